@@ -1,0 +1,119 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { pathToFileURL } from "node:url";
+import { ERRORS } from "../src/errors.ts";
+import { errorsOf } from "../src/routes/openapi.ts";
+import type { Route } from "../src/routes/route.ts";
+import { routes } from "../src/routes/routes.ts";
+import { settingsTable } from "../src/settings/table.ts";
+
+const NOTE = "<!-- Written by `npm run docs` from the tables in src/. A test holds it to them. -->";
+
+/** The reference pages, by file. */
+export function referencePages(): Record<string, string> {
+  return {
+    "docs/reference/settings.md": settingsPage(),
+    "docs/reference/errors.md": errorsPage(),
+    "docs/reference/http.md": httpPage(),
+  };
+}
+
+function settingsPage(): string {
+  const rows = Object.entries(settingsTable).map(
+    ([name, { env, default: fallback, doc }]) =>
+      `| \`${name}\` | \`${env}\` | ${showDefault(fallback)} | ${doc} |`,
+  );
+  return page("Settings", [
+    "Set them in `wafer.config.ts` (or `.js`), in a call of `defineSettings`, or in the environment, which wins. Lifetimes are",
+    'text ("30s", "5m", "12h", "1d") or whole seconds; lists are arrays, or comma-separated in the environment. An unknown name,',
+    "a value of the wrong kind and a combination that a browser would refuse stop the start with a sentence that tells why.",
+    "",
+    "With `NODE_ENV=production` the server demands `secret` and `origin`, and a migrated database. In development it makes a",
+    "secret and keeps it in the data folder, takes `http://localhost:PORT` as its origin, and trusts the front ends at",
+    "`http://localhost:3000` and `http://localhost:5173`.",
+    "",
+    "| setting | environment | default | meaning |",
+    "| --- | --- | --- | --- |",
+    ...rows,
+  ]);
+}
+
+function showDefault(value: unknown): string {
+  if (value === undefined) return "none: required";
+  if (value === null) return "unset";
+  if (Array.isArray(value)) return value.length === 0 ? "empty" : value.join(", ");
+  return `\`${String(value)}\``;
+}
+
+function errorsPage(): string {
+  const rows = Object.entries(ERRORS).map(
+    ([code, { status, message }]) => `| \`${code}\` | ${status} | ${message} |`,
+  );
+  return page("Errors", [
+    "Every refusal is `application/problem+json` (RFC 9457): `title` and `status` tell the HTTP status, `code` is one of this table, and",
+    "`detail` is its message, filled in. Programs go by `code`; it does not change within a major version.",
+    "",
+    "| code | status | message |",
+    "| --- | --- | --- |",
+    ...rows,
+  ]);
+}
+
+function httpPage(): string {
+  return page("HTTP routes", [
+    "A trailing slash is accepted everywhere. Answers are JSON; refusals are described in [errors.md](errors.md). `GET /openapi.json`",
+    "tells the same to machines. Times are ISO 8601 in UTC.",
+    "",
+    ...routes.flatMap(describe),
+  ]);
+}
+
+function describe(route: Route): string[] {
+  const fields = Object.entries(route.fields).map(
+    ([name, field]) => `- \`${name}\`: ${field.description} At most ${field.maxLength} characters.`,
+  );
+  const answers = Object.entries(route.answers).map(
+    ([status, schema]) => `\`${status}\` ${schema === null ? "without a body" : showSchema(schema)}`,
+  );
+  const codes = [...new Set(errorsOf(route))].map((code) => `\`${code}\``).join(", ");
+  return [
+    `## ${route.method} ${route.path}`,
+    "",
+    `${route.summary}. ${GUARDS[route.guard]}`,
+    "",
+    ...(fields.length === 0 ? [] : [`Body (${route.takes.join(" or ")}):`, "", ...fields, ""]),
+    `Answers ${answers.join(", ")}.${codes === "" ? "" : ` Refuses with ${codes}.`}`,
+    "",
+  ];
+}
+
+const GUARDS: Record<Route["guard"], string> = {
+  none: "Open to all.",
+  origin: "Open to all, but not to pages of other sites.",
+  session: "Needs a valid access token; an unsafe method with cookies needs the CSRF header too.",
+  own: "Rides on the refresh cookie, and works with a stale access cookie.",
+};
+
+function showSchema(schema: object): string {
+  return `\`${shape(schema as Schema)}\``;
+}
+
+interface Schema {
+  readonly type?: string;
+  readonly properties?: Readonly<Record<string, Schema>>;
+}
+
+function shape({ type, properties }: Schema): string {
+  if (properties === undefined) return type ?? "any";
+  return `{${Object.entries(properties)
+    .map(([name, inner]) => `${name}: ${shape(inner)}`)
+    .join(", ")}}`;
+}
+
+function page(title: string, lines: readonly string[]): string {
+  return `${[NOTE, "", `# ${title}`, "", ...lines].join("\n").trimEnd()}\n`;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
+  mkdirSync("docs/reference", { recursive: true });
+  for (const [file, text] of Object.entries(referencePages())) writeFileSync(file, text);
+}

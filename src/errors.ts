@@ -1,0 +1,70 @@
+/**
+ * Every refusal Wafer can answer with: code -> HTTP status and message.
+ * `{name}` in a message is filled from the error's details. docs/reference/errors.md is tested against this table.
+ */
+export const ERRORS = {
+  malformed_json: { status: 400, message: "The body is not valid JSON: {reason}." },
+  invalid_request: { status: 400, message: "The request has fields that do not fit: {reason}." },
+  wrong_password: { status: 400, message: "The current password is wrong." },
+  password_rejected: { status: 400, message: "The new password cannot be used: {reason}." },
+  user_rejected: { status: 400, message: "The account cannot be created: {reason}." },
+  bad_credentials: { status: 401, message: "The user name or the password is wrong." },
+  not_authenticated: { status: 401, message: "Nobody is signed in. Sign in with POST /login." },
+  token_invalid: {
+    status: 401,
+    message: "The sign-in is invalid or has expired. Call POST /token/refresh, or sign in again.",
+  },
+  session_ended: { status: 401, message: "The session has ended. Sign in again with POST /login." },
+  csrf_failed: { status: 403, message: "CSRF check failed: {reason}." },
+  not_found: { status: 404, message: "There is nothing at this address." },
+  method_not_allowed: { status: 405, message: "This address does not take {method}. It takes {allow}." },
+  conflict: { status: 409, message: "The account cannot be created: {reason}." },
+  body_too_large: { status: 413, message: "The body is larger than {limit} bytes." },
+  unsupported_media_type: { status: 415, message: "The content type is not supported. Send {allow}." },
+  too_many_logins: { status: 429, message: "Too many attempts. Try again in {retryAfter} s." },
+  headers_too_large: { status: 431, message: "The request headers are too large." },
+  internal_error: { status: 500, message: "Something failed on the server. The log has the details." },
+  token_too_large: {
+    status: 500,
+    message:
+      "The {cookie} cookie would be {size} bytes; browsers drop cookies over 4096. Use fewer or shorter claims.",
+  },
+  server_busy: { status: 503, message: "The server is busy. Try again in {retryAfter} s." },
+  store_unavailable: {
+    status: 503,
+    message: "The database cannot be used right now. Try again in {retryAfter} s.",
+  },
+} as const satisfies Record<string, { status: number; message: string }>;
+
+export type ErrorCode = keyof typeof ERRORS;
+export type ErrorDetails = Readonly<Record<string, string | number>>;
+
+/**
+ * A refusal with a code from {@link ERRORS}. What it carries may be shown to anybody: never put a token,
+ * cookie, password or key into `details`. `logReason` goes to the log only.
+ *
+ * @example throw new AuthError("csrf_failed", { reason: "the X-CSRFToken header is missing" });
+ */
+export class AuthError extends Error {
+  override readonly name = "AuthError";
+  readonly code: ErrorCode;
+  readonly status: number;
+  readonly details: ErrorDetails;
+  readonly logReason: string | undefined;
+
+  constructor(
+    code: ErrorCode,
+    details: ErrorDetails = {},
+    options: { cause?: unknown; logReason?: string } = {},
+  ) {
+    super(fill(ERRORS[code].message, details), "cause" in options ? { cause: options.cause } : {});
+    this.code = code;
+    this.status = ERRORS[code].status;
+    this.details = details;
+    this.logReason = options.logReason;
+  }
+}
+
+function fill(message: string, details: ErrorDetails): string {
+  return message.replace(/\{(\w+)\}/g, (_, name: string) => String(details[name] ?? name));
+}

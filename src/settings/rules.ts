@@ -1,0 +1,121 @@
+import { isIP } from "node:net";
+import type { Settings } from "./table.ts";
+
+type Rule = (settings: Settings) => string | null;
+
+/** What no single setting can tell: each rule answers with the problem and its cure, or null. */
+const RULES: readonly Rule[] = [
+  (s) => weakSecret("secret", s.secret),
+  (s) =>
+    s.secretFallbacks
+      .map((old, index) => weakSecret(`secretFallbacks[${index}]`, old))
+      .find((p) => p !== null) ?? null,
+  (s) =>
+    s.secretFallbacks.includes(s.secret)
+      ? "secretFallbacks contains the current secret: leave only former secrets there"
+      : null,
+  (s) => shorter(s, "accessTokenLifetime", "refreshTokenLifetime"),
+  (s) => shorter(s, "refreshTokenLifetime", "sessionLifetime"),
+  (s) => (s.accessTokenLifetime < 1 ? "accessTokenLifetime must be at least 1 second" : null),
+  (s) =>
+    s.leeway > 300 ? "leeway must be at most 5 minutes: a larger one keeps expired tokens alive" : null,
+  (s) =>
+    s.cookieSameSite === "None" && !s.cookieSecure
+      ? 'cookieSameSite "None" needs cookieSecure: browsers refuse the cookie otherwise'
+      : null,
+  (s) =>
+    s.cookieSecure && s.origin.startsWith("http://") && !isLoopback(s.origin)
+      ? `origin ${s.origin} is plain http: browsers refuse Secure cookies there. Serve https, or set cookieSecure to false (tokens then travel unencrypted)`
+      : null,
+  (s) =>
+    s.cookiePath.startsWith("/") && !/[;\x00-\x20\x7f]/.test(s.cookiePath)
+      ? null
+      : 'cookiePath must start with "/" and hold no ";" or spaces',
+  domainMisfit,
+  ...(["accessCookieName", "refreshCookieName", "csrfCookieName"] as const).map(
+    (key): Rule =>
+      (s) =>
+        cookieNameMisfit(key, s),
+  ),
+  (s) =>
+    new Set([s.accessCookieName, s.refreshCookieName, s.csrfCookieName]).size < 3
+      ? "accessCookieName, refreshCookieName and csrfCookieName must differ"
+      : null,
+  (s) => {
+    const wrong = s.trustedProxies.find((proxy) => !isAddressRange(proxy));
+    return wrong === undefined
+      ? null
+      : `trustedProxies holds "${wrong}": give addresses or ranges such as 10.0.0.0/8`;
+  },
+  (s) =>
+    /^[!#$%&'*+.^_`|~\w-]+$/.test(s.csrfHeaderName)
+      ? null
+      : "csrfHeaderName must be a valid header name (RFC 9110 token)",
+];
+
+export function brokenRules(settings: Settings): string[] {
+  return RULES.map((rule) => rule(settings)).filter((problem) => problem !== null);
+}
+
+/** ASVS 11.2.3: at least 256 bits for HMAC-SHA-256 (RFC 7518 section 3.2), and not a value copied from an example. */
+function weakSecret(name: string, secret: string): string | null {
+  const cure = "make one with `openssl rand -base64 48` or `wafer init`";
+  if (Buffer.byteLength(secret) < 32) return `${name} must be at least 32 bytes: ${cure}`;
+  if (/change.?me|insecure|example|your.?secret|default|password|development/i.test(secret))
+    return `${name} is a known default: ${cure}`;
+  if (new Set(secret).size < 10) return `${name} repeats too few characters to be random: ${cure}`;
+  return null;
+}
+
+function shorter(
+  settings: Settings,
+  less: "accessTokenLifetime" | "refreshTokenLifetime",
+  more: "refreshTokenLifetime" | "sessionLifetime",
+): string | null {
+  return settings[less] <= settings[more] ? null : `${less} must not be longer than ${more}`;
+}
+
+function isAddressRange(text: string): boolean {
+  const [address = "", bits = "0", ...rest] = text.split("/");
+  const version = isIP(address);
+  return (
+    version !== 0 && rest.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128)
+  );
+}
+
+function isLoopback(origin: string): boolean {
+  const host = new URL(origin).hostname;
+  return host === "localhost" || host.endsWith(".localhost") || host === "127.0.0.1" || host === "[::1]";
+}
+
+/** RFC 6265 section 5.3: a browser refuses a Domain that the host does not belong to. */
+function domainMisfit({ cookieDomain, origin }: Settings): string | null {
+  if (cookieDomain === null) return null;
+  const domain = cookieDomain.replace(/^\./, "").toLowerCase();
+  const host = new URL(origin).hostname;
+  if (!/^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(domain) || isIP(domain) !== 0) {
+    return `cookieDomain "${cookieDomain}" must be a host name with a dot, such as "example.com": browsers refuse anything else`;
+  }
+  return host === domain || host.endsWith(`.${domain}`)
+    ? null
+    : `cookieDomain "${cookieDomain}" does not cover origin ${origin}: browsers refuse the cookie`;
+}
+
+/** RFC 6265bis section 4.1.3 (__Host-, __Secure-) and its HttpOnly variants (__Http-, __Host-Http-). */
+function cookieNameMisfit(
+  key: "accessCookieName" | "refreshCookieName" | "csrfCookieName",
+  s: Settings,
+): string | null {
+  const name = s[key];
+  if (!/^[!#$%&'*+.^`|~\w-]{1,100}$/.test(name))
+    return `${key} must be a cookie name (RFC 6265 token, at most 100 characters)`;
+  const prefix = /^__(?:Host-Http|Host|Secure|Http)-/i.exec(name)?.[0].toLowerCase();
+  if (prefix === undefined) return null;
+  if (!s.cookieSecure) return `${key} "${name}" needs cookieSecure: browsers refuse the prefix without it`;
+  if (prefix.startsWith("__host-") && (s.cookieDomain !== null || s.cookiePath !== "/")) {
+    return `${key} "${name}" allows no cookieDomain and only cookiePath "/": browsers refuse the cookie. Leave the prefix out and Wafer picks the strongest one that fits`;
+  }
+  if (prefix.includes("http-") && key === "csrfCookieName")
+    return `csrfCookieName "${name}" must be readable by page script: use another prefix`;
+  return null;
+}

@@ -1,0 +1,210 @@
+import * as read from "./readers.ts";
+
+interface Setting<Input, Value> {
+  /** What a user may leave out; `undefined` marks a setting that must be given. */
+  readonly default: Input | undefined;
+  readonly read: read.Reader<Input, Value>;
+  /** The environment variable that overrides it. */
+  readonly env: string;
+  readonly doc: string;
+}
+
+function setting<Input, Value>(
+  reader: read.Reader<Input, Value>,
+  fallback: Input | undefined,
+  env: string,
+  doc: string,
+): Setting<Input, Value> {
+  return { read: reader, default: fallback, env, doc };
+}
+
+/** Every setting, once: its reader, default, environment variable and meaning. docs/reference/settings.md is tested against it. */
+export const settingsTable = {
+  secret: setting(
+    read.text,
+    undefined,
+    "WAFER_SECRET",
+    "Signs tokens and CSRF tokens. At least 32 bytes, random. Made by `wafer init`.",
+  ),
+  secretFallbacks: setting(
+    read.list,
+    [],
+    "WAFER_SECRET_FALLBACKS",
+    "Former secrets whose tokens are still accepted. Put the old secret here when you change `secret`.",
+  ),
+  origin: setting(
+    read.origin,
+    "http://localhost:8000",
+    "WAFER_ORIGIN",
+    "The public origin of this server, as browsers see it.",
+  ),
+  trustedOrigins: setting(
+    read.origins,
+    [],
+    "WAFER_TRUSTED_ORIGINS",
+    "Front ends on other origins that may call this server with cookies. Exact origins.",
+  ),
+  database: setting(
+    read.text,
+    "sqlite:.wafer/wafer.db",
+    "DATABASE_URL",
+    "Where the data lives: `sqlite:PATH`.",
+  ),
+
+  accessTokenLifetime: setting(
+    read.duration,
+    "5m",
+    "WAFER_ACCESS_TOKEN_LIFETIME",
+    "How long an access token is valid.",
+  ),
+  refreshTokenLifetime: setting(
+    read.duration,
+    "1d",
+    "WAFER_REFRESH_TOKEN_LIFETIME",
+    "How long a session may idle before it ends; each refresh starts it anew.",
+  ),
+  sessionLifetime: setting(
+    read.duration,
+    "30d",
+    "WAFER_SESSION_LIFETIME",
+    "How long a session may last in all, however active.",
+  ),
+  rotationGrace: setting(
+    read.duration,
+    "10s",
+    "WAFER_ROTATION_GRACE",
+    "How long the previous refresh token stays acceptable once its successor has been seen.",
+  ),
+  issuer: setting(
+    read.optionalText,
+    null,
+    "WAFER_ISSUER",
+    "The `iss` claim: written into tokens and demanded of them.",
+  ),
+  audience: setting(
+    read.optionalText,
+    null,
+    "WAFER_AUDIENCE",
+    "The `aud` claim: written into tokens and demanded of them.",
+  ),
+  leeway: setting(
+    read.duration,
+    0,
+    "WAFER_LEEWAY",
+    "Clock difference tolerated when `exp` and `iat` are checked.",
+  ),
+
+  accessCookieName: setting(
+    read.text,
+    "access_token",
+    "WAFER_ACCESS_COOKIE_NAME",
+    "Name of the access cookie, before the prefix that the other cookie settings allow.",
+  ),
+  refreshCookieName: setting(
+    read.text,
+    "refresh_token",
+    "WAFER_REFRESH_COOKIE_NAME",
+    "Name of the refresh cookie, before its prefix.",
+  ),
+  csrfCookieName: setting(
+    read.text,
+    "csrftoken",
+    "WAFER_CSRF_COOKIE_NAME",
+    "Name of the CSRF cookie, which page script may read, before its prefix.",
+  ),
+  cookieDomain: setting(
+    read.optionalText,
+    null,
+    "WAFER_COOKIE_DOMAIN",
+    "Domain attribute of the cookies. Unset: this host only, the safest.",
+  ),
+  cookiePath: setting(read.text, "/", "WAFER_COOKIE_PATH", "Path attribute of the cookies."),
+  cookieSecure: setting(
+    read.flag,
+    true,
+    "WAFER_COOKIE_SECURE",
+    "Secure attribute. Chromium and Firefox keep Secure cookies on http://localhost.",
+  ),
+  cookieSameSite: setting(
+    read.oneOf("Lax", "Strict", "None"),
+    "Lax",
+    "WAFER_COOKIE_SAME_SITE",
+    "SameSite attribute.",
+  ),
+  csrfHeaderName: setting(
+    read.text,
+    "X-CSRFToken",
+    "WAFER_CSRF_HEADER_NAME",
+    "The request header that carries the CSRF token.",
+  ),
+
+  minPasswordLength: setting(
+    read.wholeNumber(8, 256),
+    8,
+    "WAFER_MIN_PASSWORD_LENGTH",
+    "Fewest characters of a new password. NIST recommends 15 where a password is the only factor.",
+  ),
+  hashConcurrency: setting(
+    read.wholeNumber(0, 256),
+    0,
+    "WAFER_HASH_CONCURRENCY",
+    "Password hashes computed at a time. 0: one per core.",
+  ),
+  hashQueueLimit: setting(
+    read.wholeNumber(1, 100_000),
+    128,
+    "WAFER_HASH_QUEUE_LIMIT",
+    "Logins that may wait for a hash; past it 503 with Retry-After.",
+  ),
+  loginAttemptsPerAccount: setting(
+    read.wholeNumber(1, 1_000_000_000),
+    10,
+    "WAFER_LOGIN_ATTEMPTS_PER_ACCOUNT",
+    "Failed logins of one account within the window; past it 429. A known device has its own count.",
+  ),
+  loginAttemptsPerAddress: setting(
+    read.wholeNumber(1, 1_000_000_000),
+    100,
+    "WAFER_LOGIN_ATTEMPTS_PER_ADDRESS",
+    "Failed logins from one address (IPv6: one /64) within the window; past it 429.",
+  ),
+  loginAttemptWindow: setting(
+    read.duration,
+    "15m",
+    "WAFER_LOGIN_ATTEMPT_WINDOW",
+    "The window of the two limits above.",
+  ),
+
+  host: setting(read.text, "localhost", "HOST", "Address the server listens on."),
+  port: setting(read.wholeNumber(0, 65_535), 8000, "PORT", "Port the server listens on."),
+  dataDir: setting(read.text, ".wafer", "WAFER_DATA_DIR", "Folder of the development database and secret."),
+  trustedProxies: setting(
+    read.list,
+    [],
+    "WAFER_TRUSTED_PROXIES",
+    "Addresses or CIDR ranges of the proxies whose X-Forwarded-For is believed.",
+  ),
+  bodyLimit: setting(
+    read.wholeNumber(1_000, 10_000_000),
+    100_000,
+    "WAFER_BODY_LIMIT",
+    "Largest request body, in bytes.",
+  ),
+  logLevel: setting(
+    read.oneOf("debug", "info", "warn", "error", "silent"),
+    "info",
+    "WAFER_LOG_LEVEL",
+    "Least severe log lines written.",
+  ),
+} as const;
+
+export type SettingName = keyof typeof settingsTable;
+type InputOf<S> = S extends Setting<infer Input, unknown> ? Input : never;
+type ValueOf<S> =
+  S extends Setting<never, infer Value> ? Value : S extends Setting<infer _, infer Value> ? Value : never;
+
+/** What a user writes: any of the settings; lifetimes as text ("5m") or seconds. */
+export type SettingsInput = { readonly [Name in SettingName]?: InputOf<(typeof settingsTable)[Name]> };
+
+/** What the code reads: every setting, checked, lifetimes in seconds. Frozen. */
+export type Settings = { readonly [Name in SettingName]: ValueOf<(typeof settingsTable)[Name]> };
