@@ -1,0 +1,5 @@
+import { usersSessionsEvents } from "./0001-users-sessions-events.ts";
+import type { Migration } from "./migration.ts";
+
+/** Every migration, in the order it is applied. */
+export const migrations: readonly Migration[] = [usersSessionsEvents];

@@ -1,0 +1,62 @@
+import type { Generated } from "kysely";
+
+/** Times are milliseconds since 1970 (UTC); flags are 0 or 1, so that every engine stores the same. */
+export interface Database {
+  users: UsersTable;
+  sessions: SessionsTable;
+  events: EventsTable;
+}
+
+export interface UsersTable {
+  id: string;
+  username: string;
+  /** The user name in canonical form (NFKC, lower case): unique. */
+  username_key: string;
+  email: string;
+  /** The e-mail address in canonical form, or null where there is none: unique. */
+  email_key: string | null;
+  first_name: string;
+  last_name: string;
+  password_hash: string;
+  is_active: number;
+  is_staff: number;
+  is_superuser: number;
+  password_changed_at: number;
+  last_login_at: number | null;
+  created_at: number;
+  updated_at: number;
+}
+
+/** One sign-in on one device, one row, for its whole life. No token is stored. */
+export interface SessionsTable {
+  id: string;
+  user_id: string;
+  generation: number;
+  rotated_at: number;
+  seen_generation: number;
+  seen_at: number | null;
+  created_at: number;
+  last_used_at: number;
+  idle_expires_at: number;
+  expires_at: number;
+  revoked_at: number | null;
+  revoke_reason: string | null;
+  stale_at: number | null;
+  user_agent: string;
+  ip: string;
+  device_key: string | null;
+  device_challenge: string | null;
+}
+
+export interface EventsTable {
+  id: Generated<number>;
+  at: number;
+  type: string;
+  /** "ok" or the reason of the refusal. */
+  outcome: string;
+  user_id: string | null;
+  session_id: string | null;
+  ip: string;
+  user_agent: string;
+  request_id: string | null;
+}

@@ -1,0 +1,106 @@
+import { performance } from "node:perf_hooks";
+import { setTimeout as sleep } from "node:timers/promises";
+import type BetterSqlite from "better-sqlite3";
+import { CompiledQuery, type DatabaseConnection, type Driver, SqliteDialect, SqliteDriver } from "kysely";
+import { codeOf, toStoreError } from "./store-error.ts";
+
+export interface ImmediateDialectOptions {
+  readonly database: BetterSqlite.Database;
+  /** How long a writer waits for another process, in milliseconds. */
+  readonly busyTimeout: number;
+}
+
+/** Milliseconds between two attempts at a lock. Transactions last about 1 ms, so a waiter gets in soon. */
+const RETRY_INTERVAL = 5;
+
+/**
+ * Kysely's SQLite dialect with three differences: transactions take the write lock when they begin, waiting for a
+ * lock does not block the event loop, and failures of the database come as StoreError.
+ */
+export class ImmediateDialect extends SqliteDialect {
+  readonly #options: ImmediateDialectOptions;
+
+  constructor(options: ImmediateDialectOptions) {
+    super({ database: options.database });
+    this.#options = options;
+  }
+
+  override createDriver(): Driver {
+    return new ImmediateDriver(this.#options);
+  }
+}
+
+class ImmediateDriver extends SqliteDriver {
+  readonly #options: ImmediateDialectOptions;
+  #connection: DatabaseConnection | null = null;
+
+  constructor(options: ImmediateDialectOptions) {
+    super({ database: options.database });
+    this.#options = options;
+  }
+
+  override async acquireConnection(): Promise<DatabaseConnection> {
+    this.#connection ??= patientConnection(await super.acquireConnection(), this.#options);
+    return this.#connection;
+  }
+
+  /**
+   * A deferred transaction that reads, then writes, fails with SQLITE_BUSY_SNAPSHOT when another process wrote in
+   * between, whatever the timeout; an immediate one waits at its start.
+   */
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    const begin = this.#options.database.readonly ? "begin" : "begin immediate";
+    await connection.executeQuery(CompiledQuery.raw(begin));
+  }
+
+  /** SQLite has rolled back by itself after a full disk: a second rollback would hide that error. */
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if (this.#options.database.inTransaction) await super.rollbackTransaction(connection);
+  }
+}
+
+function patientConnection(
+  connection: DatabaseConnection,
+  { database, busyTimeout }: ImmediateDialectOptions,
+): DatabaseConnection {
+  return {
+    executeQuery: (query) =>
+      // Inside a transaction a retry could repeat half of it. With the lock taken at its start, none is needed.
+      database.inTransaction
+        ? mapErrors(database.name, () => connection.executeQuery(query))
+        : whenFree(database.name, busyTimeout, () => connection.executeQuery(query)),
+    streamQuery: (query, chunkSize) => connection.streamQuery(query, chunkSize),
+  };
+}
+
+/**
+ * Runs `work` again while another process holds the lock. SQLite's own busy timeout would sleep on the event loop
+ * and stop every request of this process.
+ *
+ * @param timeout milliseconds
+ * @throws {StoreError} "busy" when the lock is not free in time, or what else ails the database.
+ */
+export async function whenFree<Result>(
+  path: string,
+  timeout: number,
+  work: () => Result | Promise<Result>,
+): Promise<Result> {
+  const deadline = performance.now() + timeout;
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      const isBusy = codeOf(error).startsWith("SQLITE_BUSY");
+      if (!isBusy || performance.now() >= deadline) throw toStoreError(error, path) ?? error;
+    }
+    await sleep(RETRY_INTERVAL);
+  }
+}
+
+async function mapErrors<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    throw toStoreError(error, path) ?? error;
+  }
+}
