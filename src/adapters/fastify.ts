@@ -1,0 +1,126 @@
+import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
+import { authenticate, type Identity } from "../authenticate.ts";
+import type { AuthContext } from "../context.ts";
+import { corsHeaders, isPreflight, preflightHeaders } from "../cors/cors.ts";
+import { AuthError } from "../errors.ts";
+import type { AuthRequest } from "../request/request.ts";
+import { type AuthResponse, handleRoute, toProblem } from "../routes/handle.ts";
+import { routes } from "../routes/routes.ts";
+
+/** A Fastify request as Wafer reads it. */
+export function toAuthRequest(request: FastifyRequest): AuthRequest {
+  const { headers } = request;
+  return {
+    method: request.method,
+    url: request.url,
+    ip: request.ip,
+    id: request.id,
+    header(name) {
+      const value = headers[name];
+      return Array.isArray(value) ? value.join(", ") : value;
+    },
+  };
+}
+
+/**
+ * Wafer's routes as a Fastify plugin. Its parsers and hooks stay within the plugin.
+ *
+ * @example await app.register(waferRoutes, { auth, prefix: "/auth" });
+ */
+export const waferRoutes: FastifyPluginAsync<{ auth: AuthContext }> = async (app, { auth }) => {
+  readBodiesAsBytes(app);
+  app.addHook("onRequest", async (request, reply) => {
+    const authRequest = toAuthRequest(request);
+    const isAsked = isPreflight(authRequest);
+    reply.headers((isAsked ? preflightHeaders : corsHeaders)(authRequest, auth.settings));
+    if (isAsked) return reply.code(204).send();
+  });
+  for (const [path, methods] of Map.groupBy(routes, (route) => route.path)) {
+    for (const route of methods) {
+      app.route({
+        method: route.method,
+        url: path,
+        handler: async (request, reply) =>
+          send(reply, await handleRoute(route, toAuthRequest(request), bytesOf(request), auth)),
+      });
+    }
+    refuseOtherMethods(
+      app,
+      path,
+      methods.map((route) => route.method),
+    );
+  }
+};
+
+/**
+ * A hook that lets only signed-in requests through, and keeps who they are for {@link identityOf}.
+ *
+ * @example app.get("/notes", { onRequest: requireUser(auth) }, async (request) => notesOf(identityOf(request).userId));
+ */
+export function requireUser(
+  auth: AuthContext,
+): (request: FastifyRequest, reply: FastifyReply) => Promise<unknown> {
+  return async (request, reply) => {
+    try {
+      const identity = authenticate(toAuthRequest(request), auth);
+      if (identity === null) throw new AuthError("not_authenticated");
+      identities.set(request, identity);
+      return undefined;
+    } catch (error) {
+      if (error instanceof AuthError) return send(reply, toProblem(error));
+      throw error;
+    }
+  };
+}
+
+const identities = new WeakMap<FastifyRequest, Identity>();
+
+/** Who sent the request, after {@link requireUser}. */
+export function identityOf(request: FastifyRequest): Identity {
+  const identity = identities.get(request);
+  if (identity === undefined)
+    throw new Error("identityOf(request) needs requireUser(auth) as a hook of the same route");
+  return identity;
+}
+
+/** Sends a neutral answer; headers set before (CORS) stay, and Vary keeps both lists. */
+export function send(reply: FastifyReply, response: AuthResponse): FastifyReply {
+  const { vary, ...headers } = response.headers;
+  const isPreset = String(reply.getHeader("vary") ?? "");
+  reply
+    .code(response.status)
+    .headers(headers)
+    .header("vary", mergeVary(isPreset, vary ?? ""));
+  if (response.cookies.length > 0) reply.header("set-cookie", [...response.cookies]);
+  return reply.send(response.body === "" ? undefined : response.body);
+}
+
+function mergeVary(...lists: string[]): string {
+  return [...new Set(lists.flatMap((list) => list.split(",")).map((name) => name.trim()))]
+    .filter((name) => name !== "")
+    .join(", ");
+}
+
+/** Bodies come as bytes: which kind a route takes is the route's business, and no parser of the app runs before it. */
+function readBodiesAsBytes(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
+}
+
+function bytesOf(request: FastifyRequest): Buffer {
+  return Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+}
+
+const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"] as const;
+
+function refuseOtherMethods(app: FastifyInstance, path: string, routed: readonly string[]): void {
+  const taken = [...routed, ...(routed.includes("GET") ? ["HEAD"] : [])];
+  app.route({
+    method: METHODS.filter((method) => !taken.includes(method)),
+    url: path,
+    handler: async (request, reply) => {
+      const details = { method: request.method, allow: taken.join(", ") };
+      return send(reply, toProblem(new AuthError("method_not_allowed", details)));
+    },
+  });
+}

@@ -1,0 +1,83 @@
+import { randomBytes } from "node:crypto";
+import { type CookieNames, cookieNames } from "./cookies/cookie-names.ts";
+import type { CsrfContext } from "./csrf/check-csrf.ts";
+import { type Log, silentLog } from "./log.ts";
+import { createPasswordHasher, type PasswordHasher } from "./passwords/hasher.ts";
+import { createRevocations, type Revocations } from "./sessions/revocations.ts";
+import { createSeenNotes, type SeenNotes } from "./sessions/seen.ts";
+import type { Settings } from "./settings/table.ts";
+import type { Store } from "./store/store.ts";
+import { createThrottle, type Throttle } from "./throttle/throttle.ts";
+import { createKeyRing } from "./tokens/key-ring.ts";
+import { createTokens, type Tokens } from "./tokens/tokens.ts";
+
+/** Everything a request needs, made once at start. Time, randomness and the log can be given, so that tests are exact. */
+export interface AuthContext {
+  readonly settings: Settings;
+  readonly store: Store;
+  readonly tokens: Tokens;
+  readonly cookieNames: CookieNames;
+  readonly csrf: CsrfContext;
+  readonly hasher: PasswordHasher;
+  readonly throttle: Throttle;
+  readonly revocations: Revocations;
+  readonly seen: SeenNotes;
+  readonly log: Log;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly random: (size: number) => Buffer;
+}
+
+export interface ContextParts {
+  readonly store: Store;
+  /** The throttle's file; null counts in memory. */
+  readonly throttlePath?: string | null;
+  readonly log?: Log;
+  readonly now?: () => number;
+  readonly random?: (size: number) => Buffer;
+}
+
+export function createContext(settings: Settings, parts: ContextParts): AuthContext {
+  const { store, log = silentLog, now = Date.now, random = randomBytes } = parts;
+  const ring = createKeyRing(settings);
+  const names = cookieNames(settings);
+  return {
+    settings,
+    store,
+    log,
+    now,
+    random,
+    tokens: createTokens(settings, ring, now),
+    cookieNames: names,
+    csrf: {
+      settings,
+      allowedOrigins: new Set([...ownOrigins(settings.origin), ...settings.trustedOrigins]),
+      csrfCookieName: names.csrf,
+      csrfKeys: ring.csrfKeys,
+    },
+    hasher: createPasswordHasher({
+      concurrency: settings.hashConcurrency,
+      queueLimit: settings.hashQueueLimit,
+    }),
+    throttle: createThrottle(settings, parts.throttlePath ?? null),
+    revocations: createRevocations({
+      store,
+      now,
+      memory: (settings.accessTokenLifetime + settings.leeway) * 1000,
+      onError: (error) => log.error({ err: error }, "revocations could not be read"),
+    }),
+    seen: createSeenNotes({
+      store,
+      now,
+      onError: (error) => log.error({ err: error }, "seen generations could not be written"),
+    }),
+  };
+}
+
+/** On a developer's machine the loopback names are one: the page may be opened under any of them. */
+function ownOrigins(origin: string): string[] {
+  const { protocol, hostname, port } = new URL(origin);
+  const loopback = ["localhost", "127.0.0.1", "[::1]"];
+  if (protocol !== "http:" || !loopback.includes(hostname)) return [origin];
+  return loopback.map((host) => `http://${host}${port === "" ? "" : `:${port}`}`);
+}

@@ -1,0 +1,28 @@
+/** A cookie as the Cookie header tells it. Two of one name cannot be told apart: one may be planted by a sibling host. */
+export type CookieReading =
+  | { readonly kind: "absent" | "ambiguous" }
+  | { readonly kind: "one"; readonly value: string };
+
+const ABSENT: CookieReading = { kind: "absent" };
+const AMBIGUOUS: CookieReading = { kind: "ambiguous" };
+
+/**
+ * Finds one cookie by its exact name (RFC 6265 section 4.2.1). Pairs that are no cookie are passed over;
+ * the value is taken as it stands, without unquoting or percent-decoding.
+ */
+export function readCookie(header: string | undefined, name: string): CookieReading {
+  if (header === undefined) return ABSENT;
+  let found: CookieReading = ABSENT;
+  let start = 0;
+  while (start < header.length) {
+    const semicolon = header.indexOf(";", start);
+    const end = semicolon === -1 ? header.length : semicolon;
+    const equals = header.indexOf("=", start);
+    if (equals !== -1 && equals < end && header.slice(start, equals).trim() === name) {
+      if (found.kind === "one") return AMBIGUOUS;
+      found = { kind: "one", value: header.slice(equals + 1, end).trim() };
+    }
+    start = end + 1;
+  }
+  return found;
+}

@@ -1,0 +1,41 @@
+import type { AuthRequest } from "../request/request.ts";
+import type { Settings } from "../settings/table.ts";
+
+/** Seconds a browser may remember a preflight's answer; Chromium caps it at two hours. */
+const PREFLIGHT_MAX_AGE = "600";
+
+export type Headers = Readonly<Record<string, string>>;
+
+const VARY: Headers = { vary: "Origin" };
+
+/** The CORS headers of an answer (Fetch section 3.2): for an origin on the exact list, or none but Vary. */
+export function corsHeaders(request: AuthRequest, settings: Pick<Settings, "trustedOrigins">): Headers {
+  const origin = request.header("origin");
+  if (origin === undefined || !settings.trustedOrigins.includes(origin)) return VARY;
+  return {
+    ...VARY,
+    "access-control-allow-origin": origin,
+    "access-control-allow-credentials": "true",
+    "access-control-expose-headers": "Retry-After, X-Request-Id",
+  };
+}
+
+export function isPreflight(request: AuthRequest): boolean {
+  return request.method === "OPTIONS" && request.header("access-control-request-method") !== undefined;
+}
+
+/** What a preflight is granted, beside {@link corsHeaders}; nothing for an origin that is not on the list. */
+export function preflightHeaders(
+  request: AuthRequest,
+  settings: Pick<Settings, "trustedOrigins" | "csrfHeaderName">,
+): Headers {
+  const granted = corsHeaders(request, settings);
+  if (!("access-control-allow-origin" in granted)) return granted;
+  return {
+    ...granted,
+    vary: "Origin, Access-Control-Request-Method, Access-Control-Request-Headers",
+    "access-control-allow-methods": "GET, HEAD, POST, PUT, PATCH, DELETE",
+    "access-control-allow-headers": `Content-Type, Authorization, ${settings.csrfHeaderName}`,
+    "access-control-max-age": PREFLIGHT_MAX_AGE,
+  };
+}

@@ -1,0 +1,52 @@
+import type { AuthRequest } from "../request/request.ts";
+import type { Db } from "../store/store.ts";
+
+/** What is written down, for ever, of who did what. Never a password, token or cookie (ASVS 16.2.5). */
+export type EventType =
+  | "sign_in"
+  | "sign_out"
+  | "refresh"
+  | "session_ended"
+  | "password_changed"
+  | "user_created"
+  | "user_activated"
+  | "user_deactivated";
+
+export interface NewEvent {
+  readonly type: EventType;
+  /** "ok", or the reason of the refusal. */
+  readonly outcome: string;
+  readonly userId: string | null;
+  readonly sessionId?: string;
+}
+
+/** Where an event came from. */
+export type EventSource = Pick<AuthRequest, "ip" | "id"> & { readonly userAgent: string };
+
+/** An event of the command line. */
+export const TERMINAL: EventSource = { ip: "terminal", userAgent: "wafer" };
+
+export function sourceOf(request: AuthRequest): EventSource {
+  return {
+    ip: request.ip,
+    userAgent: (request.header("user-agent") ?? "").slice(0, 300),
+    ...(request.id === undefined ? {} : { id: request.id }),
+  };
+}
+
+/** Writes one event, in the transaction of the act it tells of. */
+export async function recordEvent(db: Db, event: NewEvent, source: EventSource, at: number): Promise<void> {
+  await db
+    .insertInto("events")
+    .values({
+      at,
+      type: event.type,
+      outcome: event.outcome,
+      user_id: event.userId,
+      session_id: event.sessionId ?? null,
+      ip: source.ip,
+      user_agent: source.userAgent,
+      request_id: source.id ?? null,
+    })
+    .execute();
+}

@@ -1,0 +1,57 @@
+import { type AuthContext, type ContextParts, createContext } from "./context.ts";
+import { defineSettings } from "./settings/settings.ts";
+import type { SettingsInput } from "./settings/table.ts";
+import { assertMigrated, migrateTo } from "./store/migrate.ts";
+import { openStore, throttlePathOf } from "./store/open-store.ts";
+
+export { authenticate, type Identity } from "./authenticate.ts";
+export type { AuthContext } from "./context.ts";
+export { AuthError, ERRORS, type ErrorCode } from "./errors.ts";
+export type { AuthRequest } from "./request/request.ts";
+export { defineSettings, SettingsError } from "./settings/settings.ts";
+export type { Settings, SettingsInput } from "./settings/table.ts";
+export { createUser, type NewUser } from "./users/users.ts";
+
+/** A running sign-in system: pass it to an adapter and to {@link authenticate}. */
+export interface Auth extends AuthContext {
+  /** Writes what is pending and closes the database. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the database and makes everything ready for requests.
+ *
+ * @param options.migrate bring the database up to date first. @default false: a database that is not is an error
+ * @throws {SettingsError} settings that cannot work
+ * @throws {StoreError} a database that cannot be opened, or is not migrated
+ * @example const auth = await createAuth({ secret: process.env.WAFER_SECRET, origin: "https://app.example.com" });
+ */
+export async function createAuth(
+  input: SettingsInput,
+  options: Omit<ContextParts, "store" | "throttlePath"> & { migrate?: boolean } = {},
+): Promise<Auth> {
+  const settings = defineSettings(input);
+  const store = await openStore(settings.database);
+  try {
+    await (options.migrate === true ? migrateTo(store, "latest") : assertMigrated(store));
+    return await startAuth(
+      createContext(settings, { ...options, store, throttlePath: throttlePathOf(settings.database) }),
+    );
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+async function startAuth(context: AuthContext): Promise<Auth> {
+  await context.revocations.start();
+  return {
+    ...context,
+    async close() {
+      context.revocations.stop();
+      await context.seen.stop();
+      context.throttle.close();
+      await context.store.close();
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import { AuthError } from "../errors.ts";
+import { parseStrictJson, StrictJsonError } from "../json.ts";
+
+/** The kinds of body a route may take, by media type. */
+export type BodyKind = "json" | "form";
+
+const MEDIA_TYPES: Record<BodyKind, string> = {
+  json: "application/json",
+  form: "application/x-www-form-urlencoded",
+};
+
+/**
+ * Reads a body of one of the accepted kinds. The media type is decided first: a cross-site form can send only types
+ * that need no preflight, so what is not on the list is refused before it is parsed (CVE-2022-41919, CVE-2025-32442).
+ *
+ * @throws {AuthError} unsupported_media_type, malformed_json, invalid_request
+ */
+export function readBody(
+  contentType: string | undefined,
+  bytes: Buffer,
+  accepted: readonly BodyKind[],
+): unknown {
+  const kind = accepted.find((candidate) => isMediaType(contentType, MEDIA_TYPES[candidate]));
+  if (kind === undefined) {
+    throw new AuthError("unsupported_media_type", {
+      allow: accepted.map((candidate) => MEDIA_TYPES[candidate]).join(" or "),
+    });
+  }
+  return kind === "json" ? readJson(bytes) : readForm(bytes);
+}
+
+/** The exact media type, with no parameter but charset=utf-8. */
+function isMediaType(contentType: string | undefined, mediaType: string): boolean {
+  const [essence = "", ...parameters] = (contentType ?? "").toLowerCase().split(";");
+  return (
+    essence === mediaType && (parameters.length === 0 || /^ ?charset="?utf-8"?$/.test(parameters.join(";")))
+  );
+}
+
+function readJson(bytes: Buffer): unknown {
+  try {
+    return parseStrictJson(readUtf8(bytes));
+  } catch (error) {
+    if (error instanceof StrictJsonError) throw new AuthError("malformed_json", { reason: error.message });
+    throw error;
+  }
+}
+
+function readForm(bytes: Buffer): Record<string, string> {
+  const fields = [...new URLSearchParams(readUtf8(bytes))];
+  const names = new Set(fields.map(([name]) => name));
+  if (names.size !== fields.length)
+    throw new AuthError("invalid_request", { reason: "a field is given twice" });
+  return Object.fromEntries(fields);
+}
+
+function readUtf8(bytes: Buffer): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new AuthError("malformed_json", { reason: "it is not UTF-8 text" });
+  }
+}

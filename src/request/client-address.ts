@@ -1,0 +1,25 @@
+import { isIPv6 } from "node:net";
+
+/**
+ * The key that counts one client: an IPv4 address, or the /64 of an IPv6 address, since one subscriber holds
+ * a whole /64 (CVE-2026-45364 was the lack of this). All spellings of one address give one key.
+ *
+ * @example addressKey("2001:DB8::1") === "2001:db8:0:0::/64"
+ */
+export function addressKey(ip: string): string {
+  const address = ip.split("%")[0] ?? "";
+  if (!isIPv6(address)) return address;
+  const mapped = /^(?:0*:)*:?ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address);
+  if (mapped?.[1] !== undefined) return mapped[1];
+  return `${expandIPv6(address).slice(0, 4).join(":")}::/64`;
+}
+
+/** The eight groups of an IPv6 address, lower case, without leading zeros. The URL parser makes it canonical. */
+function expandIPv6(address: string): string[] {
+  const canonical = new URL(`http://[${address}]/`).hostname.slice(1, -1);
+  const [head = "", tail] = canonical.split("::");
+  const left = head === "" ? [] : head.split(":");
+  if (tail === undefined) return left;
+  const right = tail === "" ? [] : tail.split(":");
+  return [...left, ...Array<string>(8 - left.length - right.length).fill("0"), ...right];
+}

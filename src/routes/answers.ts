@@ -1,0 +1,96 @@
+import type { AuthContext } from "../context.ts";
+import { writeCookie } from "../cookies/write-cookie.ts";
+import { makeCsrfToken } from "../csrf/csrf-token.ts";
+import type { SessionRow } from "../sessions/session.ts";
+import { toUser, type UserRow } from "../users/user.ts";
+import type { RouteResult } from "./route.ts";
+
+const text = { type: "string" } as const;
+const time = { type: "string", format: "date-time" } as const;
+const object = (properties: Record<string, object>) => ({
+  type: "object",
+  properties,
+  required: Object.keys(properties),
+  additionalProperties: false,
+});
+
+export const userSchema = object({
+  id: text,
+  username: text,
+  email: text,
+  firstName: text,
+  lastName: text,
+  isStaff: { type: "boolean" },
+  isSuperuser: { type: "boolean" },
+});
+
+export const signedInSchema = object({
+  user: userSchema,
+  csrfToken: text,
+  accessExpiresAt: time,
+  refreshExpiresAt: time,
+});
+export const meSchema = object({
+  user: userSchema,
+  session: object({ id: text, createdAt: time, expiresAt: time }),
+});
+export const csrfSchema = object({ csrfToken: text });
+export const statusSchema = object({ status: text });
+
+/** The answer of login and refresh: who signed in, until when, and the three cookies. The tokens are in the cookies only. */
+export function signedInAnswer(user: UserRow, session: SessionRow, auth: AuthContext): RouteResult {
+  const access = auth.tokens.mint("access", session);
+  const refresh = auth.tokens.mint("refresh", session);
+  const csrfToken = newCsrfToken(session.id, auth);
+  const now = Math.floor(auth.now() / 1000);
+  const names = auth.cookieNames;
+  return {
+    status: 200,
+    body: {
+      user: toUser(user),
+      csrfToken,
+      accessExpiresAt: new Date(access.expiresAt * 1000).toISOString(),
+      refreshExpiresAt: new Date(refresh.expiresAt * 1000).toISOString(),
+    },
+    cookies: [
+      writeCookie(
+        { name: names.access, value: access.value, maxAge: access.expiresAt - now, httpOnly: true },
+        auth.settings,
+      ),
+      writeCookie(
+        { name: names.refresh, value: refresh.value, maxAge: refresh.expiresAt - now, httpOnly: true },
+        auth.settings,
+      ),
+      writeCookie(
+        { name: names.csrf, value: csrfToken, maxAge: refresh.expiresAt - now, httpOnly: false },
+        auth.settings,
+      ),
+    ],
+  };
+}
+
+/** Deletes the three cookies, with the attributes they were set with (RFC 6265 section 5.3). */
+export function deletedCookies(auth: AuthContext): string[] {
+  const { access, refresh, csrf } = auth.cookieNames;
+  return [
+    { name: access, httpOnly: true },
+    { name: refresh, httpOnly: true },
+    { name: csrf, httpOnly: false },
+  ].map((cookie) => writeCookie({ ...cookie, value: "", maxAge: 0 }, auth.settings));
+}
+
+/** Signed out: no cookie is left, nor anything the browser cached or a page stored (ASVS 14.3.1). */
+export function signedOutAnswer(auth: AuthContext): RouteResult {
+  return {
+    status: 204,
+    cookies: deletedCookies(auth),
+    headers: { "clear-site-data": '"cache", "cookies", "storage"' },
+  };
+}
+
+/** A CSRF token of the session; of nobody where there is none. */
+export function newCsrfToken(sessionId: string | null, auth: AuthContext): string {
+  const key = auth.csrf.csrfKeys[0];
+  if (key === undefined) throw new Error("the key ring has no CSRF key");
+  return makeCsrfToken(sessionId === null ? "anonymous" : { sessionId }, key, auth.random);
+}

@@ -1,0 +1,63 @@
+import { AuthError } from "../errors.ts";
+import { closest } from "../settings/closest.ts";
+
+/** One text field of a body, as JSON Schema says it. */
+export interface Field {
+  readonly type: "string";
+  readonly minLength: number;
+  /** UTF-16 code units. */
+  readonly maxLength: number;
+  readonly description: string;
+}
+
+/** The fields of a body: all are required, and no other is taken. */
+export type Fields = Readonly<Record<string, Field>>;
+export type BodyOf<F extends Fields> = { readonly [Name in keyof F]: string };
+
+export function textField(description: string, maxLength: number): Field {
+  return { type: "string", minLength: 1, maxLength, description };
+}
+
+/**
+ * The body as exactly these fields.
+ *
+ * @throws {AuthError} invalid_request that names what is missing or does not fit; never what was sent
+ */
+export function readFields<F extends Fields>(body: unknown, fields: F): BodyOf<F> {
+  if (typeof body !== "object" || body === null || Array.isArray(body)) {
+    throw new AuthError("invalid_request", { reason: "the body must be an object" });
+  }
+  const names = Object.keys(fields);
+  const given = body as Record<string, unknown>;
+  const problems = [
+    ...names.flatMap((name) => fieldProblem(name, given[name], fields[name])),
+    ...Object.keys(given).flatMap((name) => unknownProblem(name, names)),
+  ];
+  if (problems.length > 0)
+    throw new AuthError("invalid_request", { reason: [...new Set(problems)].join("; ") });
+  return given as BodyOf<F>;
+}
+
+/** The same as JSON Schema, for OpenAPI. */
+export function fieldsSchema(fields: Fields): object {
+  return { type: "object", properties: fields, required: Object.keys(fields), additionalProperties: false };
+}
+
+function fieldProblem(name: string, value: unknown, field: Field | undefined): string[] {
+  if (field === undefined) return [];
+  if (value === undefined) return [`${name} is missing`];
+  if (typeof value !== "string") return [`${name} must be text`];
+  if (value.length < field.minLength) return [`${name} is empty`];
+  if (value.length > field.maxLength) return [`${name} is longer than ${field.maxLength} characters`];
+  return /[\x00-\x1f\x7f]/.test(value) ? [`${name} holds a control character`] : [];
+}
+
+function unknownProblem(name: string, known: readonly string[]): string[] {
+  if (known.includes(name)) return [];
+  const near = name.length > 40 ? null : closest(name, known);
+  return [
+    near === null
+      ? "there is a field that is not known"
+      : `there is a field that is not known; did you mean ${near}?`,
+  ];
+}

@@ -1,0 +1,94 @@
+import { STATUS_CODES } from "node:http";
+import { authenticate, type Identity } from "../authenticate.ts";
+import type { AuthContext } from "../context.ts";
+import { checkOrigin } from "../csrf/check-origin.ts";
+import { AuthError } from "../errors.ts";
+import { readBody } from "../request/body.ts";
+import type { AuthRequest } from "../request/request.ts";
+import { StoreError } from "../store/store-error.ts";
+import { deletedCookies } from "./answers.ts";
+import { readFields } from "./fields.ts";
+import type { Route, RouteResult } from "./route.ts";
+
+/** An answer, free of any framework. */
+export interface AuthResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Set-Cookie values. */
+  readonly cookies: readonly string[];
+  readonly body: string;
+}
+
+/** Runs one route: guard, body, handler. Every refusal becomes an answer; it never throws. */
+export async function handleRoute(
+  route: Route,
+  request: AuthRequest,
+  bytes: Buffer,
+  auth: AuthContext,
+): Promise<AuthResponse> {
+  try {
+    const identity = passGuard(route, request, auth);
+    const body = route.takes.length === 0 ? {} : readBody(request.header("content-type"), bytes, route.takes);
+    return toResponse(
+      await route.handler({ request, body: readFields(body, route.fields), identity } as never, auth),
+    );
+  } catch (error) {
+    return refuse(error, auth, request);
+  }
+}
+
+function passGuard(route: Route, request: AuthRequest, auth: AuthContext): Identity | null {
+  if (route.guard === "origin") checkOrigin(request, auth.csrf.allowedOrigins);
+  if (route.guard !== "session") return null;
+  const identity = authenticate(request, auth);
+  if (identity === null) throw new AuthError("not_authenticated");
+  return identity;
+}
+
+/** The answer to a refusal, with one log line: the reason is for the log, never for the answer. */
+export function refuse(error: unknown, auth: AuthContext, request: AuthRequest): AuthResponse {
+  const refusal = toAuthError(error);
+  const line = {
+    reqId: request.id,
+    code: refusal.code,
+    reason: refusal.logReason ?? refusal.details["reason"],
+  };
+  if (refusal.status < 500) auth.log.info(line, "refused");
+  else auth.log.error({ ...line, err: refusal.cause ?? refusal }, "failed");
+  const cookies = refusal.code === "session_ended" ? deletedCookies(auth) : [];
+  return toProblem(refusal, cookies);
+}
+
+/** A refusal as RFC 9457 problem details. */
+export function toProblem(refusal: AuthError, cookies: readonly string[] = []): AuthResponse {
+  const { status, code, details } = refusal;
+  const headers: Record<string, string> = {
+    ...COMMON_HEADERS,
+    "content-type": "application/problem+json; charset=utf-8",
+  };
+  // RFC 9110 section 11.6.1: a 401 names a scheme. This one opens no dialog in a browser.
+  if (status === 401) headers["www-authenticate"] = 'Bearer realm="wafer"';
+  if (details["retryAfter"] !== undefined) headers["retry-after"] = String(details["retryAfter"]);
+  if (status === 405) headers["allow"] = String(details["allow"]);
+  const body = { title: STATUS_CODES[status] ?? "Error", status, detail: refusal.message, code };
+  return { status, headers, cookies, body: JSON.stringify(body) };
+}
+
+function toAuthError(error: unknown): AuthError {
+  if (error instanceof AuthError) return error;
+  if (error instanceof StoreError)
+    return new AuthError("store_unavailable", { retryAfter: 5 }, { cause: error });
+  return new AuthError("internal_error", {}, { cause: error });
+}
+
+const COMMON_HEADERS = { "cache-control": "no-store", vary: "Origin, Cookie" } as const;
+
+function toResponse({ status, body, cookies = [], headers = {} }: RouteResult): AuthResponse {
+  const type = body === undefined ? {} : { "content-type": "application/json; charset=utf-8" };
+  return {
+    status,
+    headers: { ...COMMON_HEADERS, ...type, ...headers },
+    cookies,
+    body: body === undefined ? "" : JSON.stringify(body),
+  };
+}

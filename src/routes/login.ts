@@ -1,0 +1,23 @@
+import { signIn } from "../sign-in.ts";
+import { signedInAnswer, signedInSchema } from "./answers.ts";
+import { textField } from "./fields.ts";
+import { route } from "./route.ts";
+
+/** POST /login. Looks at no cookie, so that a stale one never stands in the way. */
+export const login = route({
+  method: "POST",
+  path: "/login",
+  summary: "Sign in with a user name or e-mail address and a password",
+  guard: "origin",
+  takes: ["json", "form"],
+  fields: {
+    username: textField("User name or e-mail address.", 254),
+    password: textField("The password.", 1024),
+  },
+  answers: { 200: signedInSchema },
+  errors: ["bad_credentials", "too_many_logins", "server_busy", "token_too_large"],
+  async handler({ request, body }, auth) {
+    const { user, session } = await signIn(body, request, auth);
+    return signedInAnswer(user, session, auth);
+  },
+});

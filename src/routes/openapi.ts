@@ -1,0 +1,130 @@
+import { ERRORS, type ErrorCode } from "../errors.ts";
+import { fieldsSchema } from "./fields.ts";
+import { NO_FIELDS, type Route, route } from "./route.ts";
+
+const MEDIA = { json: "application/json", form: "application/x-www-form-urlencoded" } as const;
+
+const problemSchema = {
+  type: "object",
+  properties: {
+    title: { type: "string" },
+    status: { type: "integer" },
+    detail: { type: "string" },
+    code: { type: "string", enum: Object.keys(ERRORS) },
+  },
+  required: ["title", "status", "detail", "code"],
+};
+
+/** GET /openapi.json, made from the table of routes it stands in. */
+export function openapiRoute(routes: () => readonly Route[]): Route {
+  return route({
+    method: "GET",
+    path: "/openapi.json",
+    summary: "This description (OpenAPI 3.1)",
+    guard: "none",
+    takes: [],
+    fields: NO_FIELDS,
+    answers: { 200: { type: "object" } },
+    errors: [],
+    async handler(_input, auth) {
+      return {
+        status: 200,
+        body: describe(routes(), auth.settings.origin, auth.cookieNames.access, auth.settings.csrfHeaderName),
+      };
+    },
+  });
+}
+
+/** What a route may refuse with, all told: its own errors, its guard's and its body's. */
+export function errorsOf({ guard, takes, errors }: Route): ErrorCode[] {
+  const guardErrors: Record<Route["guard"], ErrorCode[]> = {
+    none: [],
+    origin: ["csrf_failed"],
+    session: ["not_authenticated", "token_invalid", "csrf_failed"],
+    own: [],
+  };
+  const bodyErrors: ErrorCode[] =
+    takes.length === 0
+      ? []
+      : ["malformed_json", "invalid_request", "body_too_large", "unsupported_media_type"];
+  return [...guardErrors[guard], ...bodyErrors, ...errors];
+}
+
+function describe(
+  routes: readonly Route[],
+  origin: string,
+  accessCookie: string,
+  csrfHeader: string,
+): object {
+  const paths: Record<string, Record<string, object>> = {};
+  for (const described of routes) {
+    paths[described.path] = {
+      ...paths[described.path],
+      [described.method.toLowerCase()]: operation(described),
+    };
+  }
+  return {
+    openapi: "3.1.0",
+    info: { title: "Wafer", version: "1", description: "Sign-in with JWTs in HttpOnly cookies." },
+    servers: [{ url: origin }],
+    paths,
+    components: {
+      schemas: { Problem: problemSchema },
+      securitySchemes: {
+        accessCookie: { type: "apiKey", in: "cookie", name: accessCookie },
+        csrf: { type: "apiKey", in: "header", name: csrfHeader },
+        bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" },
+      },
+    },
+  };
+}
+
+function operation(described: Route): object {
+  const isUnsafe = described.method !== "GET";
+  const security = [{ accessCookie: [], ...(isUnsafe ? { csrf: [] } : {}) }, { bearer: [] }];
+  return {
+    operationId: operationId(described),
+    summary: described.summary,
+    ...(described.guard === "session" ? { security } : {}),
+    ...(described.takes.length === 0
+      ? {}
+      : {
+          requestBody: {
+            required: true,
+            content: Object.fromEntries(
+              described.takes.map((kind) => [MEDIA[kind], { schema: fieldsSchema(described.fields) }]),
+            ),
+          },
+        }),
+    responses: { ...goodAnswers(described), ...refusals(described) },
+  };
+}
+
+function operationId({ method, path }: Route): string {
+  const words = path.split(/[^a-z]+/).filter((word) => word !== "");
+  return method.toLowerCase() + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
+}
+
+function goodAnswers({ answers }: Route): Record<string, object> {
+  return Object.fromEntries(
+    Object.entries(answers).map(([status, schema]) => [
+      status,
+      schema === null
+        ? { description: "Done" }
+        : { description: "Done", content: { "application/json": { schema } } },
+    ]),
+  );
+}
+
+function refusals(described: Route): Record<string, object> {
+  const byStatus = Map.groupBy(errorsOf(described), (code) => ERRORS[code].status);
+  return Object.fromEntries(
+    [...byStatus].map(([status, codes]) => [
+      String(status),
+      {
+        description: `code: ${[...new Set(codes)].join(", ")}`,
+        content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
+      },
+    ]),
+  );
+}

@@ -1,0 +1,35 @@
+import type { AuthContext } from "../context.ts";
+import { readCookie } from "../cookies/read-cookie.ts";
+import { AuthError } from "../errors.ts";
+import { sourceOf } from "../events/events.ts";
+import type { AuthRequest } from "../request/request.ts";
+import { rotateSession } from "../sessions/rotate.ts";
+import type { SignedIn } from "../sign-in.ts";
+import type { Claims } from "../tokens/kinds.ts";
+import { findUser } from "../users/users.ts";
+
+/** The claims of a valid refresh cookie; null when the request has none. */
+export function readRefreshClaims(request: AuthRequest, auth: AuthContext): Claims | null {
+  const cookie = readCookie(request.header("cookie"), auth.cookieNames.refresh);
+  if (cookie.kind !== "one") return null;
+  const verification = auth.tokens.verify("refresh", cookie.value);
+  return verification.ok ? verification.claims : null;
+}
+
+/**
+ * Moves the session of a refresh token on.
+ *
+ * @throws {AuthError} session_ended when it is over: then, and only then, its cookies may be deleted
+ */
+export async function refreshSession(
+  claims: Claims,
+  request: AuthRequest,
+  auth: AuthContext,
+): Promise<SignedIn> {
+  const rotation = await rotateSession(auth, claims, sourceOf(request));
+  if (rotation.outcome === "ended") throw new AuthError("session_ended", {}, { logReason: rotation.reason });
+  const user = await findUser(auth.store.db, claims.user_id);
+  if (user === null || user.is_active !== 1)
+    throw new AuthError("session_ended", {}, { logReason: "inactive_user" });
+  return { user, session: rotation.session };
+}

@@ -1,0 +1,53 @@
+import type { Identity } from "../authenticate.ts";
+import type { AuthContext } from "../context.ts";
+import type { ErrorCode } from "../errors.ts";
+import type { BodyKind } from "../request/body.ts";
+import type { AuthRequest } from "../request/request.ts";
+import type { BodyOf, Fields } from "./fields.ts";
+
+/**
+ * What a request must show before its body is read:
+ * - `none`: nothing.
+ * - `origin`: that it does not come from another site's page. For requests that no session is needed for.
+ * - `session`: a valid access token and, on an unsafe method, the CSRF proof.
+ * - `own`: the handler decides, since it rides on the refresh cookie.
+ */
+export type Guard = "none" | "origin" | "session" | "own";
+
+export interface RouteInput<F extends Fields, G extends Guard> {
+  readonly request: AuthRequest;
+  readonly body: BodyOf<F>;
+  readonly identity: G extends "session" ? Identity : null;
+}
+
+export interface RouteResult {
+  readonly status: number;
+  readonly body?: object;
+  /** Set-Cookie values. */
+  readonly cookies?: readonly string[];
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A route is data: the adapters, OpenAPI and the reference come from it. */
+export interface Route<F extends Fields = Fields, G extends Guard = Guard> {
+  readonly method: "GET" | "POST";
+  readonly path: string;
+  readonly summary: string;
+  readonly guard: G;
+  /** The kinds of body it takes; none: a body is ignored. */
+  readonly takes: readonly BodyKind[];
+  /** The fields of the body. */
+  readonly fields: F;
+  /** JSON Schema of the answer's body, by status. */
+  readonly answers: Readonly<Record<number, object | null>>;
+  /** What it may refuse with, beside what its guard and body refuse with. */
+  readonly errors: readonly ErrorCode[];
+  handler(input: RouteInput<F, G>, auth: AuthContext): Promise<RouteResult>;
+}
+
+/** Keeps a route's own types while it stands in a table of routes of all kinds. */
+export function route<const F extends Fields, const G extends Guard>(definition: Route<F, G>): Route {
+  return definition as unknown as Route;
+}
+
+export const NO_FIELDS = {} as const satisfies Fields;

@@ -1,0 +1,63 @@
+import { type EventSource, recordEvent } from "../events/events.ts";
+import type { Db } from "../store/store.ts";
+import type { SessionDeps } from "./session.ts";
+
+export type EndReason =
+  | "sign_out"
+  | "sign_out_everywhere"
+  | "reuse"
+  | "password_changed"
+  | "user_deactivated";
+
+/** Which sessions to end: one, or all of a user, but perhaps the one that asks. */
+export type Ending = { readonly sessionId: string } | { readonly userId: string; readonly except?: string };
+
+/** Ends sessions for good, for access tokens still in flight too. Ending one twice changes nothing. */
+export async function endSessions(
+  deps: SessionDeps,
+  which: Ending,
+  reason: EndReason,
+  source: EventSource,
+): Promise<readonly string[]> {
+  const ended = await deps.store.transaction((db) => markEnded(deps, db, which, reason, source));
+  deps.revocations.add(ended, deps.now());
+  return ended;
+}
+
+/**
+ * The part of {@link endSessions} that belongs into the transaction of a larger act. The caller adds the ids it
+ * returns to the revocations once the transaction is kept.
+ */
+export async function markEnded(
+  deps: SessionDeps,
+  db: Db,
+  which: Ending,
+  reason: EndReason,
+  source: EventSource,
+): Promise<readonly string[]> {
+  const now = deps.now();
+  const except = "except" in which ? which.except : undefined;
+  const ended = await db
+    .updateTable("sessions")
+    .set({ revoked_at: now, revoke_reason: reason })
+    .where((where) =>
+      "sessionId" in which ? where("id", "=", which.sessionId) : where("user_id", "=", which.userId),
+    )
+    .where("revoked_at", "is", null)
+    .$if(except !== undefined, (query) => query.where("id", "!=", except ?? ""))
+    .returning(["id", "user_id"])
+    .execute();
+  const isSignOut = reason === "sign_out" || reason === "sign_out_everywhere";
+  for (const session of ended) {
+    const event = { userId: session.user_id, sessionId: session.id };
+    await recordEvent(
+      db,
+      isSignOut
+        ? { type: "sign_out", outcome: "ok", ...event }
+        : { type: "session_ended", outcome: reason, ...event },
+      source,
+      now,
+    );
+  }
+  return ended.map((session) => session.id);
+}

@@ -1,0 +1,25 @@
+import type { Settings } from "../settings/table.ts";
+import { isLive, type SessionRow } from "./session.ts";
+
+/**
+ * What a refresh token's generation means for its session:
+ * - `current`: rotate to the next generation.
+ * - `predecessor`: the answer that carried the successor may be lost or still under way: give the successor again.
+ * - `over`: the session ended, by sign-out, age or idleness.
+ * - `reuse`: an older token: somebody holds a copy. The session must end (RFC 9700 section 4.14.2).
+ */
+export type Verdict = "current" | "predecessor" | "over" | "reuse";
+
+/** Decides by the row alone, so that every server and every retry decides alike. */
+export function judgeRefresh(
+  session: SessionRow,
+  generation: number,
+  now: number,
+  settings: Pick<Settings, "rotationGrace">,
+): Verdict {
+  if (!isLive(session, now)) return "over";
+  if (generation === session.generation) return "current";
+  if (generation !== session.generation - 1) return "reuse";
+  const seenAt = session.seen_generation >= session.generation ? session.seen_at : null;
+  return seenAt === null || now <= seenAt + settings.rotationGrace * 1000 ? "predecessor" : "reuse";
+}

@@ -1,0 +1,77 @@
+import type { Store } from "../store/store.ts";
+
+/** How often another process's revocations are read, in milliseconds. */
+const POLL_INTERVAL = 250;
+
+/** Rows are read again for this long, in milliseconds: a transaction may commit after a later one, and clocks differ. */
+const OVERLAP = 10_000;
+
+/**
+ * The sessions revoked within the life of an access token, in memory, so that authenticate() knows them without a
+ * database read: at once in the process that revoked, within a poll in every other on the same store.
+ */
+export interface Revocations {
+  add(sessionIds: readonly string[], revokedAt: number): void;
+  has(sessionId: string): boolean;
+  /** Reads what is needed before the first request, then goes on by itself until `stop`. */
+  start(): Promise<void>;
+  stop(): void;
+}
+
+export interface RevocationDeps {
+  readonly store: Store;
+  /** Milliseconds a revocation must be remembered: the life of an access token, and the leeway. */
+  readonly memory: number;
+  readonly now: () => number;
+  /** Called when a poll fails; the next one tries again. */
+  readonly onError: (error: unknown) => void;
+}
+
+export function createRevocations({ store, memory, now, onError }: RevocationDeps): Revocations {
+  const revoked = new Map<string, number>();
+  let timer: NodeJS.Timeout | undefined;
+  let isStopped = false;
+  let readUpTo = 0;
+
+  async function poll(): Promise<void> {
+    const startedAt = now();
+    const since = Math.max(readUpTo - OVERLAP, startedAt - memory);
+    const rows = await store.db
+      .selectFrom("sessions")
+      .select(["id", "revoked_at"])
+      .where("revoked_at", ">", since)
+      .execute();
+    for (const row of rows) revoked.set(row.id, row.revoked_at ?? startedAt);
+    readUpTo = startedAt;
+    forget(startedAt - memory);
+  }
+
+  /** Entries lie roughly in the order of time, so the old ones are the first. */
+  function forget(before: number): void {
+    for (const [id, at] of revoked) {
+      if (at >= before) return;
+      revoked.delete(id);
+    }
+  }
+
+  function schedule(): void {
+    if (isStopped) return;
+    timer = setTimeout(() => poll().catch(onError).finally(schedule), POLL_INTERVAL);
+    timer.unref();
+  }
+
+  return {
+    add(sessionIds, revokedAt) {
+      for (const id of sessionIds) revoked.set(id, revokedAt);
+    },
+    has: (sessionId) => revoked.has(sessionId),
+    async start() {
+      await poll();
+      schedule();
+    },
+    stop() {
+      isStopped = true;
+      clearTimeout(timer);
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import type { Store } from "../store/store.ts";
+import type { Claims } from "../tokens/kinds.ts";
+
+/** How long notes are gathered before they are written together, in milliseconds. */
+const FLUSH_INTERVAL = 1_000;
+
+/** Sessions remembered as noted, so that each generation is written once. */
+const MEMORY = 20_000;
+
+/**
+ * Notes that a generation's access token has arrived, which proves that the browser has its successor cookies and
+ * starts the end of the predecessor. Noted once per generation, written in batches, never on the request's path.
+ */
+export interface SeenNotes {
+  note(claims: Claims): void;
+  flush(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export function createSeenNotes(deps: {
+  store: Store;
+  now: () => number;
+  onError: (error: unknown) => void;
+}): SeenNotes {
+  const noted = new Map<string, number>();
+  let pending = new Map<string, { generation: number; at: number }>();
+  let timer: NodeJS.Timeout | undefined;
+
+  function note({ sid, gen }: Claims): void {
+    if ((noted.get(sid) ?? 0) >= gen) return;
+    const oldest = noted.size >= MEMORY ? noted.keys().next().value : undefined;
+    if (oldest !== undefined) noted.delete(oldest);
+    noted.set(sid, gen);
+    pending.set(sid, { generation: gen, at: deps.now() });
+    if (timer === undefined) {
+      timer = setTimeout(() => void flush(), FLUSH_INTERVAL);
+      timer.unref();
+    }
+  }
+
+  async function flush(): Promise<void> {
+    clearTimeout(timer);
+    timer = undefined;
+    const batch = pending;
+    pending = new Map();
+    if (batch.size === 0) return;
+    try {
+      await deps.store.transaction(async (db) => {
+        for (const [id, seen] of batch) {
+          await db
+            .updateTable("sessions")
+            .set({ seen_generation: seen.generation, seen_at: seen.at, last_used_at: seen.at })
+            .where("id", "=", id)
+            .where("seen_generation", "<", seen.generation)
+            .execute();
+        }
+      });
+    } catch (error) {
+      for (const id of batch.keys()) noted.delete(id);
+      deps.onError(error);
+    }
+  }
+
+  return { note, flush, stop: flush };
+}

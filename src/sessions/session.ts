@@ -1,0 +1,74 @@
+import type { Selectable } from "kysely";
+import type { EventSource } from "../events/events.ts";
+import { newId } from "../ids.ts";
+import type { Settings } from "../settings/table.ts";
+import type { SessionsTable } from "../store/schema.ts";
+import type { Db, Store } from "../store/store.ts";
+import type { Revocations } from "./revocations.ts";
+
+export type SessionRow = Selectable<SessionsTable>;
+
+export interface SessionDeps {
+  readonly store: Store;
+  readonly settings: Settings;
+  readonly revocations: Revocations;
+  readonly now: () => number;
+  readonly random: (size: number) => Buffer;
+}
+
+/** A session as answers show it. Times are ISO 8601 in UTC. */
+export interface Session {
+  readonly id: string;
+  readonly createdAt: string;
+  /** When it ends unless it is refreshed before. */
+  readonly expiresAt: string;
+}
+
+export function toSession(row: SessionRow): Session {
+  return {
+    id: row.id,
+    createdAt: new Date(row.created_at).toISOString(),
+    expiresAt: new Date(Math.min(row.idle_expires_at, row.expires_at)).toISOString(),
+  };
+}
+
+export async function findSession(db: Db, id: string): Promise<SessionRow | null> {
+  return (await db.selectFrom("sessions").selectAll().where("id", "=", id).executeTakeFirst()) ?? null;
+}
+
+/** Whether the session may still be used: not revoked, not idle too long, not past its whole life. */
+export function isLive(session: SessionRow, now: number): boolean {
+  return session.revoked_at === null && now < session.idle_expires_at && now < session.expires_at;
+}
+
+/** Starts a session, always with a new id: nothing that a browser held before survives (ASVS 7.2.4, session fixation). */
+export async function startSession(
+  deps: SessionDeps,
+  db: Db,
+  userId: string,
+  source: EventSource,
+): Promise<SessionRow> {
+  const now = deps.now();
+  const expiresAt = now + deps.settings.sessionLifetime * 1000;
+  const session: SessionRow = {
+    id: newId(now, deps.random),
+    user_id: userId,
+    generation: 1,
+    rotated_at: now,
+    seen_generation: 0,
+    seen_at: null,
+    created_at: now,
+    last_used_at: now,
+    idle_expires_at: Math.min(now + deps.settings.refreshTokenLifetime * 1000, expiresAt),
+    expires_at: expiresAt,
+    revoked_at: null,
+    revoke_reason: null,
+    stale_at: null,
+    user_agent: source.userAgent,
+    ip: source.ip,
+    device_key: null,
+    device_challenge: null,
+  };
+  await db.insertInto("sessions").values(session).execute();
+  return session;
+}

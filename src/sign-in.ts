@@ -1,0 +1,130 @@
+import type { AuthContext } from "./context.ts";
+import { readCookie } from "./cookies/read-cookie.ts";
+import { AuthError } from "./errors.ts";
+import { recordEvent, sourceOf } from "./events/events.ts";
+import { addressKey } from "./request/client-address.ts";
+import type { AuthRequest } from "./request/request.ts";
+import { type SessionRow, startSession } from "./sessions/session.ts";
+import type { CountedAttempt } from "./throttle/throttle.ts";
+import { canonicalUsername } from "./users/canonical.ts";
+import type { UserRow } from "./users/user.ts";
+import { findUserByLogin } from "./users/users.ts";
+
+export interface Credentials {
+  /** A user name or an e-mail address. */
+  readonly username: string;
+  readonly password: string;
+}
+
+export interface SignedIn {
+  readonly user: UserRow;
+  readonly session: SessionRow;
+}
+
+/**
+ * Checks a name and a password and starts a session. An unknown name, a wrong password and an inactive user cost the
+ * same work and get the same answer (ASVS 6.3.8).
+ *
+ * @throws {AuthError} bad_credentials, too_many_logins, server_busy
+ */
+export async function signIn(
+  credentials: Credentials,
+  request: AuthRequest,
+  auth: AuthContext,
+): Promise<SignedIn> {
+  const user = await findUserByLogin(auth, credentials.username);
+  const attempt = await auth.throttle.take({
+    account: user?.id ?? `unknown ${canonicalUsername(credentials.username)}`,
+    ip: request.ip,
+    isKnownDevice: await isKnownDevice(user, request, auth),
+  });
+  const matches = await verifyCounted(attempt, credentials.password, user?.password_hash ?? null, auth);
+  const refusal = refusalOf(user, matches);
+  if (user === null || refusal !== null) {
+    const event = { type: "sign_in", outcome: refusal ?? "unknown_user", userId: user?.id ?? null } as const;
+    await recordEvent(auth.store.db, event, sourceOf(request), auth.now());
+    throw new AuthError("bad_credentials", {}, { logReason: event.outcome });
+  }
+  await attempt.succeeded();
+  return beginSession(user, await freshHash(user, credentials.password, auth), request, auth);
+}
+
+/** The session of somebody who has just proved who they are. */
+export async function beginSession(
+  user: UserRow,
+  passwordHash: string,
+  request: AuthRequest,
+  auth: AuthContext,
+): Promise<SignedIn> {
+  const source = sourceOf(request);
+  const now = auth.now();
+  const session = await auth.store.transaction(async (db) => {
+    const { numUpdatedRows } = await db
+      .updateTable("users")
+      .set({ last_login_at: now, password_hash: passwordHash })
+      .where("id", "=", user.id)
+      .where("password_hash", "=", user.password_hash)
+      .where("is_active", "=", 1)
+      .executeTakeFirst();
+    // Changed or deactivated while the hash was computed: the old password must not open a session now.
+    if (numUpdatedRows !== 1n) throw new AuthError("bad_credentials", {}, { logReason: "changed_meanwhile" });
+    const started = await startSession(auth, db, user.id, source);
+    await recordEvent(
+      db,
+      { type: "sign_in", outcome: "ok", userId: user.id, sessionId: started.id },
+      source,
+      now,
+    );
+    return started;
+  });
+  return { user, session };
+}
+
+/** Verifies a password; when the server is too busy to, the attempt is not held against the account. */
+export async function verifyCounted(
+  attempt: CountedAttempt,
+  password: string,
+  storedHash: string | null,
+  auth: AuthContext,
+): Promise<boolean> {
+  try {
+    return await auth.hasher.verify(password, storedHash);
+  } catch (error) {
+    await attempt.undo();
+    throw error;
+  }
+}
+
+function refusalOf(user: UserRow | null, matches: boolean): string | null {
+  if (user === null) return "unknown_user";
+  if (!matches) return "wrong_password";
+  return user.is_active === 1 ? null : "inactive_user";
+}
+
+/** The stored hash, or a new one where the parameters have been raised since. */
+async function freshHash(user: UserRow, password: string, auth: AuthContext): Promise<string> {
+  return auth.hasher.needsRehash(user.password_hash) ? auth.hasher.hash(password) : user.password_hash;
+}
+
+/**
+ * A device is known by the refresh cookie of an earlier sign-in of this user, however old, or by an address the user
+ * signed in from before. Asked for unknown users too, so that they take as long.
+ */
+async function isKnownDevice(
+  user: UserRow | null,
+  request: AuthRequest,
+  auth: AuthContext,
+): Promise<boolean> {
+  const earlier = await auth.store.db
+    .selectFrom("sessions")
+    .select("ip")
+    .where("user_id", "=", user?.id ?? "")
+    .orderBy("id", "desc")
+    .limit(20)
+    .execute();
+  const cookie = readCookie(request.header("cookie"), auth.cookieNames.refresh);
+  const proof = auth.tokens.verify("refresh", cookie.kind === "one" ? cookie.value : "");
+  const owner = proof.ok ? proof.claims.user_id : proof.expired?.user_id;
+  if (user === null) return false;
+  return owner === user.id || earlier.some(({ ip }) => addressKey(ip) === addressKey(request.ip));
+}

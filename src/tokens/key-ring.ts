@@ -1,0 +1,47 @@
+import { createHash, createSecretKey, hkdfSync } from "node:crypto";
+import type { Settings } from "../settings/table.ts";
+import type { JwsKey } from "./jws.ts";
+import { type TokenKind, tokenKinds } from "./kinds.ts";
+
+/** The keys of one secret and its fallbacks, one for each purpose, so that no token or MAC serves as another. */
+export interface KeyRing {
+  /** Signs new tokens of that kind. */
+  signingKey(kind: TokenKind): JwsKey;
+  /** A key that tokens of that kind may be signed with; undefined for an unknown id. */
+  findKey(kind: TokenKind, kid: string): JwsKey | undefined;
+  /** For CSRF tokens: the current key first, then those of the fallbacks. */
+  readonly csrfKeys: readonly Buffer[];
+  /** For the deterministic token ids. */
+  readonly idKey: Buffer;
+}
+
+export function createKeyRing(settings: Pick<Settings, "secret" | "secretFallbacks">): KeyRing {
+  const secrets = [settings.secret, ...settings.secretFallbacks];
+  const rings = new Map(
+    (Object.keys(tokenKinds) as TokenKind[]).map((kind) => {
+      const keys = secrets.map((secret) => tokenKey(deriveKey(secret, `${kind}-token`)));
+      return [kind, { signing: keys[0], byId: new Map(keys.map((key) => [key.kid, key])) }] as const;
+    }),
+  );
+  return {
+    signingKey(kind) {
+      const key = rings.get(kind)?.signing;
+      if (key === undefined) throw new Error(`no key for ${kind} tokens`);
+      return key;
+    },
+    findKey: (kind, kid) => rings.get(kind)?.byId.get(kid),
+    csrfKeys: secrets.map((secret) => deriveKey(secret, "csrf")),
+    idKey: deriveKey(settings.secret, "token-id"),
+  };
+}
+
+function tokenKey(bytes: Buffer): JwsKey {
+  const key = createSecretKey(bytes);
+  const kid = createHash("sha256").update("kid").update(bytes).digest("base64url").slice(0, 8);
+  return { kid, algorithm: "HS256", signWith: key, verifyWith: key };
+}
+
+/** HKDF-SHA-256 (RFC 5869): one secret, many keys that tell nothing of each other. */
+function deriveKey(secret: string, purpose: string): Buffer {
+  return Buffer.from(hkdfSync("sha256", secret, "", `wafer/1/${purpose}`, 32));
+}

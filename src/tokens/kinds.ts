@@ -1,0 +1,21 @@
+/** A kind of token is data. `typ` follows RFC 9068 (at+jwt), so that no kind can be taken for another. */
+export const tokenKinds = {
+  access: { type: "access", typ: "at+jwt", lifetime: "accessTokenLifetime" },
+  refresh: { type: "refresh", typ: "rt+jwt", lifetime: "refreshTokenLifetime" },
+} as const;
+
+export type TokenKind = keyof typeof tokenKinds;
+
+/** What a token says. Times are whole seconds since 1970 (RFC 7519 section 4.1). */
+export interface Claims {
+  readonly token_type: TokenKind;
+  readonly user_id: string;
+  /** The session, and its generation when the token was made. */
+  readonly sid: string;
+  readonly gen: number;
+  readonly iat: number;
+  readonly exp: number;
+  readonly jti: string;
+  readonly iss?: string;
+  readonly aud?: string;
+}

@@ -1,0 +1,139 @@
+import { AuthError } from "../errors.ts";
+import { newId } from "../ids.ts";
+import type { PasswordHasher } from "../passwords/hasher.ts";
+import { passwordProblems } from "../passwords/policy.ts";
+import type { Settings } from "../settings/table.ts";
+import type { Db, Store } from "../store/store.ts";
+import { canonicalEmail, canonicalUsername, emailProblem, usernameProblem } from "./canonical.ts";
+import type { UserRow } from "./user.ts";
+
+export interface UserDeps {
+  readonly store: Store;
+  readonly settings: Settings;
+  readonly hasher: PasswordHasher;
+  readonly now: () => number;
+  readonly random: (size: number) => Buffer;
+}
+
+export interface NewUser {
+  readonly username: string;
+  readonly password: string;
+  readonly email?: string;
+  readonly firstName?: string;
+  readonly lastName?: string;
+  readonly isStaff?: boolean;
+  readonly isSuperuser?: boolean;
+}
+
+/** A user by user name or e-mail address, in any spelling that is canonically the same; null when there is none. */
+export async function findUserByLogin(deps: Pick<UserDeps, "store">, login: string): Promise<UserRow | null> {
+  const found = await deps.store.db
+    .selectFrom("users")
+    .selectAll()
+    .where((where) =>
+      where.or([
+        where("username_key", "=", canonicalUsername(login)),
+        where("email_key", "=", canonicalEmail(login)),
+      ]),
+    )
+    .executeTakeFirst();
+  return found ?? null;
+}
+
+export async function findUser(db: Db, id: string): Promise<UserRow | null> {
+  return (await db.selectFrom("users").selectAll().where("id", "=", id).executeTakeFirst()) ?? null;
+}
+
+export async function countUsers(db: Db): Promise<number> {
+  const row = await db
+    .selectFrom("users")
+    .select((select) => select.fn.countAll<number>().as("count"))
+    .executeTakeFirst();
+  return Number(row?.count ?? 0);
+}
+
+/** What keeps these fields from becoming an account, as sentences; empty when nothing does. */
+export function newUserProblems(user: NewUser, settings: Settings): { user: string[]; password: string[] } {
+  return {
+    user: [usernameProblem(user.username), emailProblem(user.email ?? "")].filter(
+      (problem) => problem !== null,
+    ),
+    password: passwordProblemsFor(user, user.password, settings),
+  };
+}
+
+export function passwordProblemsFor(
+  user: { readonly username: string; readonly email?: string },
+  password: string,
+  settings: Settings,
+): string[] {
+  return passwordProblems(password, {
+    minLength: settings.minPasswordLength,
+    userAttributes: [user.username, user.email ?? "", "wafer", new URL(settings.origin).hostname].filter(
+      (text) => text !== "",
+    ),
+  });
+}
+
+/**
+ * Makes an account. The name and the address are unique together: nobody can take another's address as a name.
+ *
+ * @param options.bypassPolicy accept a weak password; only a terminal's user may ask for that
+ * @param options.onlyIfFirst refuse when there is a user already, atomically
+ * @throws {AuthError} user_rejected, password_rejected, conflict, server_busy
+ */
+export async function createUser(
+  deps: UserDeps,
+  user: NewUser,
+  options: { bypassPolicy?: boolean; onlyIfFirst?: boolean } = {},
+): Promise<UserRow> {
+  const problems = newUserProblems(user, deps.settings);
+  if (problems.user.length > 0) throw new AuthError("user_rejected", { reason: problems.user.join("; ") });
+  if (problems.password.length > 0 && options.bypassPolicy !== true) {
+    throw new AuthError("password_rejected", { reason: problems.password.join("; ") });
+  }
+  const row = newRow(deps, user, await deps.hasher.hash(user.password));
+  await deps.store.transaction(async (db) => {
+    if (options.onlyIfFirst === true && (await countUsers(db)) > 0)
+      throw new AuthError("conflict", { reason: "there is a user already" });
+    const taken = await takenReason(db, row);
+    if (taken !== null) throw new AuthError("conflict", { reason: taken });
+    await db.insertInto("users").values(row).execute();
+  });
+  return row;
+}
+
+function newRow(deps: UserDeps, user: NewUser, passwordHash: string): UserRow {
+  const now = deps.now();
+  const email = (user.email ?? "").trim();
+  return {
+    id: newId(now, deps.random),
+    username: user.username,
+    username_key: canonicalUsername(user.username),
+    email,
+    email_key: email === "" ? null : canonicalEmail(email),
+    first_name: user.firstName ?? "",
+    last_name: user.lastName ?? "",
+    password_hash: passwordHash,
+    is_active: 1,
+    is_staff: user.isStaff === true ? 1 : 0,
+    is_superuser: user.isSuperuser === true ? 1 : 0,
+    password_changed_at: now,
+    last_login_at: null,
+    created_at: now,
+    updated_at: now,
+  };
+}
+
+async function takenReason(db: Db, row: UserRow): Promise<string | null> {
+  const keys = [row.username_key, ...(row.email_key === null ? [] : [row.email_key])];
+  const other = await db
+    .selectFrom("users")
+    .select(["username_key", "email_key"])
+    .where((where) => where.or([where("username_key", "in", keys), where("email_key", "in", keys)]))
+    .executeTakeFirst();
+  if (other === undefined) return null;
+  return [other.username_key, other.email_key].includes(row.username_key)
+    ? "that user name is already taken"
+    : "that e-mail address is already taken";
+}
