@@ -1,0 +1,17 @@
+import { useEffect, useRef } from "react";
+import type { ApiError } from "./api-error.ts";
+
+/** Says what went wrong and takes the focus, once per error, so that it is neither missed nor repeated. */
+export function ErrorSummary({ id, error }: { id: string; error: ApiError | null }) {
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (error !== null) box.current?.focus();
+  }, [error]);
+
+  if (error === null) return null;
+  return (
+    <div ref={box} id={id} role="alert" tabIndex={-1} className="error">
+      {error.message}
+    </div>
+  );
+}

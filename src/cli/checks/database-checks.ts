@@ -1,0 +1,59 @@
+import { existsSync } from "node:fs";
+import type { Config } from "../../server/config.ts";
+import { assertMigrated } from "../../store/migrate.ts";
+import { sqlitePathOf } from "../../store/open-store.ts";
+import { openSqlite } from "../../store/sqlite.ts";
+import type { Store } from "../../store/store.ts";
+import { StoreError } from "../../store/store-error.ts";
+import { type Finding, finding } from "./finding.ts";
+
+/** Milliseconds by which the clocks of two servers may differ. */
+const CLOCK_TOLERANCE = 60_000;
+
+/** When this check was written: no clock is right that is before it. */
+const EARLIEST_NOW = Date.UTC(2026, 0, 1);
+
+const MIGRATE = "Run `wafer migrate`.";
+
+/** Whether the database can be used and is up to date. Reads only: a check makes nothing. */
+export async function checkDatabase({ mode, settings }: Config): Promise<Finding[]> {
+  const path = sqlitePathOf(settings.database);
+  if (path === ":memory:") return [];
+  if (!existsSync(path)) {
+    return mode === "production"
+      ? [finding("E031", `There is no database ${path} yet.`, MIGRATE)]
+      : [finding("N032", `There is no database ${path} yet.`, "`wafer serve` makes it.")];
+  }
+  try {
+    const store = await openSqlite(path, { readonly: true });
+    try {
+      await assertMigrated(store);
+      return checkClock(Date.now(), await newestEvent(store));
+    } finally {
+      await store.close();
+    }
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    return [toFinding(error, mode)];
+  }
+}
+
+function toFinding(error: StoreError, mode: Config["mode"]): Finding {
+  const [message = "", ...cure] = error.message.split(/(?<=\.) (?=[A-Z])/);
+  if (error.code !== "not_migrated") return finding("E030", message, cure.join(" "));
+  return mode === "production"
+    ? finding("E031", message, MIGRATE)
+    : finding("N032", message, "`wafer serve` brings it up to date.");
+}
+
+/** @param newest milliseconds since 1970; 0 where there is no event */
+function checkClock(now: number, newest: number): Finding[] {
+  if (now >= Math.max(EARLIEST_NOW, newest - CLOCK_TOLERANCE)) return [];
+  const message = `The clock says ${new Date(now).toISOString()}, which is before the newest event in the database or before this version was made.`;
+  return [finding("E033", message, "Set the clock: tokens and sessions end by it.")];
+}
+
+async function newestEvent({ db }: Store): Promise<number> {
+  const row = await db.selectFrom("events").select("at").orderBy("id", "desc").limit(1).executeTakeFirst();
+  return row?.at ?? 0;
+}

@@ -1,0 +1,20 @@
+import type { UserRow } from "../users/user.ts";
+import { toUser, type User } from "../users/user.ts";
+
+/** A user as the terminal shows it. Times are ISO 8601 in UTC. The password's hash is not part of it. */
+export interface DescribedUser extends User {
+  readonly isActive: boolean;
+  readonly createdAt: string;
+  readonly lastLoginAt: string | null;
+  readonly passwordChangedAt: string;
+}
+
+export function describeUser(row: UserRow): DescribedUser {
+  return {
+    ...toUser(row),
+    isActive: row.is_active === 1,
+    createdAt: new Date(row.created_at).toISOString(),
+    lastLoginAt: row.last_login_at === null ? null : new Date(row.last_login_at).toISOString(),
+    passwordChangedAt: new Date(row.password_changed_at).toISOString(),
+  };
+}

@@ -1,0 +1,33 @@
+type Cell = string | number | boolean | null;
+
+/** Rows under a heading, columns aligned by spaces. */
+export function formatTable<const Column extends string>(
+  columns: readonly Column[],
+  rows: readonly { readonly [Key in Column]: Cell }[],
+): string {
+  const lines = [[...columns], ...rows.map((row) => columns.map((column) => formatCell(row[column])))];
+  const widths = columns.map((_, index) => Math.max(...lines.map((line) => line[index]?.length ?? 0)));
+  return lines
+    .map((line) =>
+      line
+        .map((cell, index) => cell.padEnd(widths[index] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
+}
+
+/** One field a line, names aligned. */
+export function formatFields(fields: Readonly<Record<string, Cell>>): string {
+  const width = Math.max(...Object.keys(fields).map((name) => name.length));
+  return Object.entries(fields)
+    .map(([name, value]) => `${name.padEnd(width)}  ${formatCell(value)}`)
+    .join("\n");
+}
+
+/** What a stranger typed must not move the cursor or turn the line around (control and format characters). */
+function formatCell(value: Cell): string {
+  if (value === null || value === "") return "-";
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  return String(value).replace(/[\p{Cc}\p{Cf}]/gu, "\ufffd");
+}

@@ -1,0 +1,63 @@
+import { randomBytes } from "node:crypto";
+import { createPasswordHasher } from "../passwords/hasher.ts";
+import { type Config, loadConfig } from "../server/config.ts";
+import { createRevocations } from "../sessions/revocations.ts";
+import type { SessionDeps } from "../sessions/session.ts";
+import type { Settings } from "../settings/table.ts";
+import { assertMigrated, migrateTo } from "../store/migrate.ts";
+import { openStore } from "../store/open-store.ts";
+import type { Store } from "../store/store.ts";
+import type { UserDeps } from "../users/users.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** What a command that reads or changes users works with. */
+export type Deps = UserDeps & SessionDeps;
+
+/**
+ * Opens the configured database for the time of `work`, whatever its migrations.
+ *
+ * @throws {SettingsError | StoreError}
+ */
+export async function withStore<Result>(
+  terminal: Pick<Terminal, "cwd" | "env">,
+  work: (store: Store, config: Config) => Promise<Result>,
+): Promise<Result> {
+  const config = await loadConfig(terminal);
+  const store = await openStore(config.settings.database);
+  try {
+    return await work(store, config);
+  } finally {
+    await store.close();
+  }
+}
+
+/**
+ * The same for a database that is up to date: development brings it there, as `wafer serve` does.
+ *
+ * @throws {StoreError} in production: "not_migrated", "newer_database"
+ */
+export function withUsers<Result>(
+  terminal: Pick<Terminal, "cwd" | "env">,
+  work: (deps: Deps) => Promise<Result>,
+): Promise<Result> {
+  return withStore(terminal, async (store, { mode, settings }) => {
+    await (mode === "development" ? migrateTo(store, "latest") : assertMigrated(store));
+    return work(createDeps(store, settings));
+  });
+}
+
+/** Running servers learn of ended sessions from the database; the revocations here serve nobody. */
+function createDeps(store: Store, settings: Settings): Deps {
+  const now = Date.now;
+  return {
+    store,
+    settings,
+    now,
+    random: randomBytes,
+    hasher: createPasswordHasher({
+      concurrency: settings.hashConcurrency,
+      queueLimit: settings.hashQueueLimit,
+    }),
+    revocations: createRevocations({ store, now, memory: 0, onError() {} }),
+  };
+}

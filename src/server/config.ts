@@ -1,0 +1,114 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { defineSettings, SettingsError, settingsFromEnvironment } from "../settings/settings.ts";
+import { type Settings, type SettingsInput, settingsTable } from "../settings/table.ts";
+import { toStoreError } from "../store/store-error.ts";
+
+export type Mode = "development" | "production";
+
+export interface Config {
+  readonly mode: Mode;
+  readonly settings: Settings;
+  /** The configuration file that was read, or null. */
+  readonly file: string | null;
+}
+
+export interface ConfigSource {
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+const CONFIG_FILES = ["wafer.config.ts", "wafer.config.js", "wafer.config.mjs"];
+
+/** Where front ends run while they are developed: Create React App and Next.js, and Vite. */
+const DEVELOPMENT_ORIGINS = ["http://localhost:3000", "http://localhost:5173"];
+
+/**
+ * The settings of the runnable server: the environment over wafer.config over the defaults of the mode.
+ * NODE_ENV=production demands what must not be guessed; development makes it up and keeps it in the data folder.
+ *
+ * @throws {SettingsError} that tells everything that is missing or wrong
+ * @throws {StoreError} when the data folder cannot be made
+ */
+export async function loadConfig(source: ConfigSource): Promise<Config> {
+  const mode: Mode = source.env["NODE_ENV"] === "production" ? "production" : "development";
+  const file = CONFIG_FILES.map((name) => resolve(source.cwd, name)).find((path) => existsSync(path)) ?? null;
+  const given: SettingsInput = {
+    ...(file === null ? {} : await importConfig(file)),
+    ...settingsFromEnvironment(source.env),
+  };
+  if (mode === "production") demand(given, ["secret", "origin"]);
+  const settings = defineSettings(
+    mode === "production" ? withPaths(given, source) : developmentSettings(given, source),
+  );
+  return { mode, settings, file };
+}
+
+/** The data folder as an absolute path, and the database in it unless another is named. */
+function withPaths(given: SettingsInput, { cwd }: ConfigSource): SettingsInput {
+  const dataDir = resolve(cwd, given.dataDir ?? settingsTable.dataDir.default ?? "");
+  return { ...given, dataDir, database: given.database ?? `sqlite:${join(dataDir, "wafer.db")}` };
+}
+
+function developmentSettings(given: SettingsInput, source: ConfigSource): SettingsInput {
+  const settings = withPaths(given, source);
+  const port = String(given.port ?? settingsTable.port.default);
+  return {
+    ...settings,
+    origin: given.origin ?? `http://localhost:${port}`,
+    trustedOrigins: given.trustedOrigins ?? DEVELOPMENT_ORIGINS,
+    secret: given.secret ?? keptSecret(String(settings.dataDir)),
+  };
+}
+
+async function importConfig(file: string): Promise<SettingsInput> {
+  let module: { default?: unknown };
+  try {
+    module = await import(pathToFileURL(file).href);
+  } catch (cause) {
+    throw new SettingsError([
+      `${file} cannot be loaded: ${cause instanceof Error ? cause.message : String(cause)}`,
+    ]);
+  }
+  if (typeof module.default !== "object" || module.default === null) {
+    throw new SettingsError([`${file} must have a default export: the settings object`]);
+  }
+  return module.default as SettingsInput;
+}
+
+function demand(given: SettingsInput, names: readonly ("secret" | "origin")[]): void {
+  const missing = names.filter((name) => given[name] === undefined);
+  if (missing.length === 0) return;
+  throw new SettingsError(
+    missing.map(
+      (name) =>
+        `NODE_ENV=production needs ${name}: set ${settingsTable[name].env}. ${settingsTable[name].doc}`,
+    ),
+  );
+}
+
+/** The development secret, made on first use and readable by its owner only, so that a restart signs nobody out. */
+export function keptSecret(dataDir: string): string {
+  const path = join(dataDir, "secret");
+  try {
+    makeDataDir(dataDir);
+    // "wx" fails where the file exists: two servers starting at once agree on the first one's secret.
+    if (!existsSync(path)) writeFileSync(path, `${newSecret()}\n`, { mode: 0o600, flag: "wx" });
+  } catch (cause) {
+    if (!existsSync(path)) throw toStoreError(cause, join(dataDir, "wafer.db")) ?? cause;
+  }
+  return readFileSync(path, "utf8").trim();
+}
+
+export function newSecret(): string {
+  return randomBytes(48).toString("base64url");
+}
+
+/** The data folder, for its owner only, and ignored by git from within. */
+export function makeDataDir(dataDir: string): void {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const ignore = join(dataDir, ".gitignore");
+  if (!existsSync(ignore)) writeFileSync(ignore, "*\n");
+}
