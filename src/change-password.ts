@@ -28,7 +28,7 @@ export async function changePassword(
   auth: AuthContext,
 ): Promise<SignedIn> {
   const { user, session } = await readCurrent(identity, auth);
-  const attempt = await auth.throttle.take({ account: user.id, ip: request.ip, isKnownDevice: true });
+  const attempt = auth.throttle.take({ account: user.id, ip: request.ip, isKnownDevice: true });
   if (!(await verifyCounted(attempt, change.currentPassword, user.password_hash, auth))) {
     await recordEvent(
       auth.store.db,
@@ -38,7 +38,7 @@ export async function changePassword(
     );
     throw new AuthError("wrong_password");
   }
-  await attempt.succeeded();
+  attempt.succeeded();
   const problems = passwordProblemsFor(user, change.newPassword, auth.settings);
   if (problems.length > 0) throw new AuthError("password_rejected", { reason: problems.join("; ") });
   await store(user, await auth.hasher.hash(change.newPassword), session, request, auth);

@@ -59,7 +59,7 @@ export function createContext(settings: Settings, parts: ContextParts): AuthCont
       concurrency: settings.hashConcurrency,
       queueLimit: settings.hashQueueLimit,
     }),
-    throttle: createThrottle(settings, parts.throttlePath ?? null),
+    throttle: createThrottle(settings, { path: parts.throttlePath ?? null, now }),
     revocations: createRevocations({
       store,
       now,

@@ -33,7 +33,7 @@ export async function signIn(
   auth: AuthContext,
 ): Promise<SignedIn> {
   const user = await findUserByLogin(auth, credentials.username);
-  const attempt = await auth.throttle.take({
+  const attempt = auth.throttle.take({
     account: user?.id ?? `unknown ${canonicalUsername(credentials.username)}`,
     ip: request.ip,
     isKnownDevice: await isKnownDevice(user, request, auth),
@@ -45,7 +45,7 @@ export async function signIn(
     await recordEvent(auth.store.db, event, sourceOf(request), auth.now());
     throw new AuthError("bad_credentials", {}, { logReason: event.outcome });
   }
-  await attempt.succeeded();
+  attempt.succeeded();
   return beginSession(user, await freshHash(user, credentials.password, auth), request, auth);
 }
 
@@ -90,7 +90,7 @@ export async function verifyCounted(
   try {
     return await auth.hasher.verify(password, storedHash);
   } catch (error) {
-    await attempt.undo();
+    attempt.undo();
     throw error;
   }
 }

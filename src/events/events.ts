@@ -23,6 +23,9 @@ export interface NewEvent {
 /** Where an event came from. */
 export type EventSource = Pick<AuthRequest, "ip" | "id"> & { readonly userAgent: string };
 
+/** An event of the program that has Wafer as a library. */
+export const PROGRAM: EventSource = { ip: "program", userAgent: "" };
+
 /** An event of the command line. */
 export const TERMINAL: EventSource = { ip: "terminal", userAgent: "wafer" };
 

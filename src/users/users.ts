@@ -1,4 +1,5 @@
 import { AuthError } from "../errors.ts";
+import { type EventSource, PROGRAM, recordEvent } from "../events/events.ts";
 import { newId } from "../ids.ts";
 import type { PasswordHasher } from "../passwords/hasher.ts";
 import { passwordProblems } from "../passwords/policy.ts";
@@ -80,12 +81,13 @@ export function passwordProblemsFor(
  *
  * @param options.bypassPolicy accept a weak password; only a terminal's user may ask for that
  * @param options.onlyIfFirst refuse when there is a user already, atomically
+ * @param options.source who asks, for the event
  * @throws {AuthError} user_rejected, password_rejected, conflict, server_busy
  */
 export async function createUser(
   deps: UserDeps,
   user: NewUser,
-  options: { bypassPolicy?: boolean; onlyIfFirst?: boolean } = {},
+  options: { bypassPolicy?: boolean; onlyIfFirst?: boolean; source?: EventSource } = {},
 ): Promise<UserRow> {
   const problems = newUserProblems(user, deps.settings);
   if (problems.user.length > 0) throw new AuthError("user_rejected", { reason: problems.user.join("; ") });
@@ -99,6 +101,8 @@ export async function createUser(
     const taken = await takenReason(db, row);
     if (taken !== null) throw new AuthError("conflict", { reason: taken });
     await db.insertInto("users").values(row).execute();
+    const event = { type: "user_created", outcome: "ok", userId: row.id } as const;
+    await recordEvent(db, event, options.source ?? PROGRAM, row.created_at);
   });
   return row;
 }

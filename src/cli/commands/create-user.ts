@@ -1,10 +1,10 @@
-import { recordEvent, TERMINAL } from "../../events/events.ts";
+import { TERMINAL } from "../../events/events.ts";
 import { createUser, type NewUser } from "../../users/users.ts";
 import { askForUser } from "../ask-for-user.ts";
 import { describeUser } from "../describe-user.ts";
 import { CommandError, EXIT, type ExitCode } from "../exit-codes.ts";
 import type { Terminal } from "../terminal.ts";
-import { type Deps, withUsers } from "../with-store.ts";
+import { withUsers } from "../with-store.ts";
 
 export interface NewUserOptions {
   readonly username?: string;
@@ -45,8 +45,14 @@ async function create(
   return withUsers(terminal, async (deps) => {
     const draft = given ?? (await askForUser(terminal, deps, options));
     const flags = { isStaff: options.staff === true, isSuperuser: options.superuser === true };
-    const user = await createUser(deps, { ...draft.user, ...flags }, { bypassPolicy: draft.bypassPolicy });
-    await recordCreation(deps, user.id);
+    const user = await createUser(
+      deps,
+      { ...draft.user, ...flags },
+      {
+        bypassPolicy: draft.bypassPolicy,
+        source: TERMINAL,
+      },
+    );
     terminal.say(`${kind} created successfully.`);
     if (terminal.isJson) terminal.printJson(describeUser(user));
     return EXIT.ok;
@@ -85,8 +91,4 @@ function passwordWays(variable: string | null): string {
   return variable === null
     ? "on stdin with --password-stdin"
     : `in the environment as ${variable}, or on stdin with --password-stdin`;
-}
-
-function recordCreation(deps: Deps, userId: string): Promise<void> {
-  return recordEvent(deps.store.db, { type: "user_created", outcome: "ok", userId }, TERMINAL, deps.now());
 }
