@@ -1,3 +1,4 @@
+import type { KeyObject } from "node:crypto";
 import { readCookie } from "../cookies/read-cookie.ts";
 import { AuthError } from "../errors.ts";
 import { type AuthRequest, isSafeMethod } from "../request/request.ts";
@@ -9,7 +10,7 @@ export interface CsrfContext {
   readonly settings: Pick<Settings, "csrfHeaderName">;
   readonly allowedOrigins: ReadonlySet<string>;
   readonly csrfCookieName: string;
-  readonly csrfKeys: readonly Buffer[];
+  readonly csrfKeys: readonly KeyObject[];
 }
 
 /**

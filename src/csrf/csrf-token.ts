@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac, type KeyObject, timingSafeEqual } from "node:crypto";
 
 const SIZE = 32;
 
@@ -11,13 +11,17 @@ export type CsrfSubject = { readonly sessionId: string } | "anonymous";
  *
  * @returns 86 characters of base64url
  */
-export function makeCsrfToken(subject: CsrfSubject, key: Buffer, random: (size: number) => Buffer): string {
+export function makeCsrfToken(
+  subject: CsrfSubject,
+  key: KeyObject,
+  random: (size: number) => Buffer,
+): string {
   const mask = random(SIZE);
   return Buffer.concat([mask, xor(mask, bindingOf(subject, key))]).toString("base64url");
 }
 
 /** Whether the token was made for this subject with one of the keys. Constant time in the token's content. */
-export function isCsrfTokenFor(subject: CsrfSubject, token: string, keys: readonly Buffer[]): boolean {
+export function isCsrfTokenFor(subject: CsrfSubject, token: string, keys: readonly KeyObject[]): boolean {
   if (!/^[\w-]{86}$/.test(token)) return false;
   const bytes = Buffer.from(token, "base64url");
   if (bytes.toString("base64url") !== token) return false;
@@ -25,7 +29,7 @@ export function isCsrfTokenFor(subject: CsrfSubject, token: string, keys: readon
   return keys.some((key) => timingSafeEqual(binding, bindingOf(subject, key)));
 }
 
-function bindingOf(subject: CsrfSubject, key: Buffer): Buffer {
+function bindingOf(subject: CsrfSubject, key: KeyObject): Buffer {
   const text = subject === "anonymous" ? "anonymous" : `session/${subject.sessionId}`;
   return createHmac("sha256", key).update(text).digest();
 }

@@ -1,5 +1,4 @@
 import { availableParallelism } from "node:os";
-import * as argon2 from "@node-rs/argon2";
 import { AuthError } from "../errors.ts";
 import { createHashQueue } from "./hash-queue.ts";
 import { isOverlong, normalizePassword, OVERLONG_PROBLEM } from "./policy.ts";
@@ -43,6 +42,9 @@ export interface PasswordHasherOptions {
   readonly cores?: number;
 }
 
+/** Loaded with the first password, so that a server that only verifies tokens does not hold the native module. */
+const loadArgon2 = () => import("@node-rs/argon2");
+
 export function createPasswordHasher(options: PasswordHasherOptions): PasswordHasher {
   const { concurrency, queueLimit, cores = availableParallelism() } = options;
   const queue = createHashQueue({ concurrency: concurrency === 0 ? cores : concurrency, queueLimit });
@@ -50,13 +52,15 @@ export function createPasswordHasher(options: PasswordHasherOptions): PasswordHa
   return {
     async hash(password) {
       if (isOverlong(password)) throw new AuthError("password_rejected", { reason: OVERLONG_PROBLEM });
+      const argon2 = await loadArgon2();
       return queue.run(() => argon2.hash(normalizePassword(password), COST));
     },
 
     async verify(password, storedHash) {
       // No work at all, whoever the user is: the length is the caller's own and tells nothing.
       if (isOverlong(password)) return false;
-      const readable = storedHash !== null && isReadable(storedHash);
+      const argon2 = await loadArgon2();
+      const readable = storedHash !== null && isReadable(storedHash, argon2.parseOptions);
       const target = readable ? storedHash : DUMMY_HASH;
       const matches = await queue.run(() => argon2.verify(target, normalizePassword(password)));
       return readable && matches;
@@ -66,9 +70,12 @@ export function createPasswordHasher(options: PasswordHasherOptions): PasswordHa
   };
 }
 
-function isReadable(storedHash: string): boolean {
+function isReadable(
+  storedHash: string,
+  parseOptions: typeof import("@node-rs/argon2").parseOptions,
+): boolean {
   try {
-    const { memoryCost, timeCost, parallelism } = argon2.parseOptions(storedHash);
+    const { memoryCost, timeCost, parallelism } = parseOptions(storedHash);
     return memoryCost <= MOST.memoryCost && timeCost <= MOST.timeCost && parallelism <= MOST.parallelism;
   } catch {
     return false;

@@ -1,7 +1,15 @@
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import type BetterSqlite from "better-sqlite3";
-import { CompiledQuery, type DatabaseConnection, type Driver, SqliteDialect, SqliteDriver } from "kysely";
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type Driver,
+  type SqliteDatabase,
+  SqliteDialect,
+  SqliteDriver,
+  type SqliteStatement,
+} from "kysely";
 import { codeOf, toStoreError } from "./store-error.ts";
 
 export interface ImmediateDialectOptions {
@@ -35,7 +43,7 @@ class ImmediateDriver extends SqliteDriver {
   #connection: DatabaseConnection | null = null;
 
   constructor(options: ImmediateDialectOptions) {
-    super({ database: options.database });
+    super({ database: cachingStatements(options.database) });
     this.#options = options;
   }
 
@@ -57,6 +65,26 @@ class ImmediateDriver extends SqliteDriver {
   override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
     if (this.#options.database.inTransaction) await super.rollbackTransaction(connection);
   }
+}
+
+/** Statements kept prepared; there are far fewer texts than this, but for lists of varying length. */
+const MAX_STATEMENTS = 200;
+
+/** Preparing a statement takes longer than running it: the driver asks for each text anew, and gets it kept. */
+function cachingStatements(database: BetterSqlite.Database): SqliteDatabase {
+  const statements = new Map<string, SqliteStatement>();
+  return {
+    close: () => void database.close(),
+    prepare(text) {
+      const kept = statements.get(text);
+      if (kept !== undefined) return kept;
+      const oldest = statements.size >= MAX_STATEMENTS ? statements.keys().next().value : undefined;
+      if (oldest !== undefined) statements.delete(oldest);
+      const prepared: SqliteStatement = database.prepare<unknown[]>(text);
+      statements.set(text, prepared);
+      return prepared;
+    },
+  };
 }
 
 function patientConnection(

@@ -1,4 +1,4 @@
-import { createHash, createSecretKey, hkdfSync } from "node:crypto";
+import { createHash, createSecretKey, hkdfSync, type KeyObject } from "node:crypto";
 import type { Settings } from "../settings/table.ts";
 import type { JwsKey } from "./jws.ts";
 import { type TokenKind, tokenKinds } from "./kinds.ts";
@@ -10,9 +10,9 @@ export interface KeyRing {
   /** A key that tokens of that kind may be signed with; undefined for an unknown id. */
   findKey(kind: TokenKind, kid: string): JwsKey | undefined;
   /** For CSRF tokens: the current key first, then those of the fallbacks. */
-  readonly csrfKeys: readonly Buffer[];
+  readonly csrfKeys: readonly KeyObject[];
   /** For the deterministic token ids. */
-  readonly idKey: Buffer;
+  readonly idKey: KeyObject;
 }
 
 export function createKeyRing(settings: Pick<Settings, "secret" | "secretFallbacks">): KeyRing {
@@ -30,8 +30,8 @@ export function createKeyRing(settings: Pick<Settings, "secret" | "secretFallbac
       return key;
     },
     findKey: (kind, kid) => rings.get(kind)?.byId.get(kid),
-    csrfKeys: secrets.map((secret) => deriveKey(secret, "csrf")),
-    idKey: deriveKey(settings.secret, "token-id"),
+    csrfKeys: secrets.map((secret) => createSecretKey(deriveKey(secret, "csrf"))),
+    idKey: createSecretKey(deriveKey(settings.secret, "token-id")),
   };
 }
 

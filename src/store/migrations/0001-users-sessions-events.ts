@@ -90,6 +90,4 @@ async function createEvents(db: Db, engine: Store["engine"]): Promise<void> {
     .execute();
   const index = (name: string) => db.schema.createIndex(`events_${name}_index`).on("events");
   await index("user_id_at").columns(["user_id", "at"]).execute();
-  await index("at").column("at").execute();
-  await index("type_at").columns(["type", "at"]).execute();
 }
