@@ -1,4 +1,10 @@
-import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
+import type {
+  FastifyInstance,
+  FastifyPluginAsync,
+  FastifyReply,
+  FastifyRequest,
+  onRequestHookHandler,
+} from "fastify";
 import { authenticate, type Identity } from "../authenticate.ts";
 import type { AuthContext } from "../context.ts";
 import { corsHeaders, isPreflight, preflightHeaders } from "../cors/cors.ts";
@@ -57,27 +63,27 @@ export const waferRoutes: FastifyPluginAsync<{ auth: AuthContext }> = async (app
  *
  * @example app.get("/notes", { onRequest: requireUser(auth) }, async (request) => notesOf(identityOf(request).userId));
  */
-export function requireUser(
-  auth: AuthContext,
-): (request: FastifyRequest, reply: FastifyReply) => Promise<unknown> {
-  return async (request, reply) => {
+export function requireUser(auth: AuthContext): onRequestHookHandler {
+  return (request: WithIdentity, reply, done) => {
     try {
       const identity = authenticate(toAuthRequest(request), auth);
       if (identity === null) throw new AuthError("not_authenticated");
-      identities.set(request, identity);
-      return undefined;
+      request[IDENTITY] = identity;
     } catch (error) {
-      if (error instanceof AuthError) return send(reply, toProblem(error));
-      throw error;
+      if (!(error instanceof AuthError)) return done(error as Error);
+      send(reply, toProblem(error));
+      return;
     }
+    done();
   };
 }
 
-const identities = new WeakMap<FastifyRequest, Identity>();
+const IDENTITY = Symbol("identity");
+type WithIdentity = FastifyRequest & { [IDENTITY]?: Identity };
 
 /** Who sent the request, after {@link requireUser}. */
-export function identityOf(request: FastifyRequest): Identity {
-  const identity = identities.get(request);
+export function identityOf(request: WithIdentity): Identity {
+  const identity = request[IDENTITY];
   if (identity === undefined)
     throw new Error("identityOf(request) needs requireUser(auth) as a hook of the same route");
   return identity;

@@ -10,7 +10,9 @@ if (isOlder(process.versions.node)) {
   process.exitCode = 1;
 } else {
   const { enableOwnCompileCache } = await import("./compile-cache.ts");
+  const { growYoungHeap } = await import("./young-heap.ts");
   enableOwnCompileCache();
+  growYoungHeap(false);
   const { main } = await import("./main.ts");
   process.exitCode = await main(process.argv.slice(2), process);
 }

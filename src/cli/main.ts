@@ -1,14 +1,37 @@
+import { setImmediate } from "node:timers/promises";
 import { CommanderError } from "commander";
 import { codeOf } from "../store/store-error.ts";
-import { EXIT, type ExitCode } from "./exit-codes.ts";
+import { CommandError, EXIT, type ExitCode } from "./exit-codes.ts";
 import { explain } from "./explain.ts";
 import { createProgram } from "./program.ts";
 import { createTerminal, type ProcessLike } from "./terminal.ts";
 
 /** Runs one command line, as `wafer ARGS` in a shell, and gives the exit code. Never throws. */
 export async function main(args: readonly string[], source: ProcessLike): Promise<ExitCode> {
-  source.stdout.on("error", ignoreClosedPipe);
-  source.stderr.on("error", ignoreClosedPipe);
+  let outputError: unknown = null;
+  source.stdout.on("error", (error) => {
+    outputError ??= error;
+  });
+  // With stderr gone there is nobody left to tell.
+  source.stderr.on("error", () => {});
+  try {
+    const exitCode = await run(args, source);
+    // A stream tells of its error a turn after the write.
+    await setImmediate();
+    // `wafer user list | head` closes the pipe early: nobody reads on, which is no failure.
+    if (outputError === null || codeOf(outputError) === "EPIPE") return exitCode;
+    throw new CommandError(
+      `The output could not be written (${codeOf(outputError)}). Free space, or send it elsewhere.`,
+    );
+  } catch (error) {
+    return explain(
+      error,
+      createTerminal(source, { json: args.includes("--json"), color: !args.includes("--no-color") }),
+    );
+  }
+}
+
+async function run(args: readonly string[], source: ProcessLike): Promise<ExitCode> {
   const { program, result } = createProgram(source);
   if (args.length === 0) {
     program.outputHelp();
@@ -18,20 +41,7 @@ export async function main(args: readonly string[], source: ProcessLike): Promis
     await program.parseAsync(args, { from: "user" });
     return result();
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.wrongUsage;
-    return explain(error, createTerminal(source, readFlags(args)));
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? EXIT.ok : EXIT.wrongUsage;
   }
-}
-
-/** The flags as far as an error needs them: the parser may be what failed. */
-function readFlags(args: readonly string[]) {
-  return {
-    json: args.includes("--json"),
-    color: !args.includes("--no-color"),
-  };
-}
-
-/** `wafer user list | head` closes the pipe early: nobody reads on, which is no failure. */
-function ignoreClosedPipe(error: unknown): void {
-  if (codeOf(error) !== "EPIPE") throw error;
 }

@@ -54,12 +54,14 @@ function withPaths(given: SettingsInput, { cwd }: ConfigSource): SettingsInput {
 
 function developmentSettings(given: SettingsInput, source: ConfigSource): SettingsInput {
   const settings = withPaths(given, source);
+  const dataDir = String(settings.dataDir);
+  makeDataDir(dataDir);
   const port = String(given.port ?? settingsTable.port.default);
   return {
     ...settings,
     origin: given.origin ?? `http://localhost:${port}`,
     trustedOrigins: given.trustedOrigins ?? DEVELOPMENT_ORIGINS,
-    secret: given.secret ?? keptSecret(String(settings.dataDir)),
+    secret: given.secret ?? keptSecret(dataDir),
   };
 }
 
@@ -93,7 +95,6 @@ function demand(given: SettingsInput, names: readonly ("secret" | "origin")[]): 
 export function keptSecret(dataDir: string): string {
   const path = join(dataDir, "secret");
   try {
-    makeDataDir(dataDir);
     // "wx" fails where the file exists: two servers starting at once agree on the first one's secret.
     if (!existsSync(path)) writeFileSync(path, `${newSecret()}\n`, { mode: 0o600, flag: "wx" });
   } catch (cause) {
@@ -106,9 +107,17 @@ export function newSecret(): string {
   return randomBytes(48).toString("base64url");
 }
 
-/** The data folder, for its owner only, and ignored by git from within. */
+/**
+ * The data folder, for its owner only, and ignored by git from within.
+ *
+ * @throws {StoreError}
+ */
 export function makeDataDir(dataDir: string): void {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const ignore = join(dataDir, ".gitignore");
-  if (!existsSync(ignore)) writeFileSync(ignore, "*\n");
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    const ignore = join(dataDir, ".gitignore");
+    if (!existsSync(ignore)) writeFileSync(ignore, "*\n");
+  } catch (cause) {
+    throw toStoreError(cause, join(dataDir, "wafer.db")) ?? cause;
+  }
 }

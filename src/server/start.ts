@@ -1,5 +1,4 @@
 import type { AddressInfo } from "node:net";
-import { type Logger, pino } from "pino";
 import { createAuth } from "../index.ts";
 import { misspeltVariables } from "../settings/settings.ts";
 import { sqlitePathOf } from "../store/open-store.ts";
@@ -7,6 +6,7 @@ import { claimSingleServer } from "../store/single-server.ts";
 import { createApp } from "./app.ts";
 import { type Config, type ConfigSource, loadConfig } from "./config.ts";
 import { createFirstUser } from "./first-user.ts";
+import { createLog } from "./log.ts";
 
 /** Milliseconds that requests under way get when the server is told to stop. */
 const SHUTDOWN_TIMEOUT = 10_000;
@@ -35,7 +35,7 @@ export class ListenError extends Error {
  */
 export async function startServer(source: ConfigSource): Promise<RunningServer> {
   const config = await loadConfig(source);
-  const log = createLog(config);
+  const log = createLog(config.settings);
   const auth = await createAuth(config.settings, { migrate: config.mode === "development", log });
   const claim = claimSingleServer(sqlitePathOf(config.settings.database));
   const release = async () => {
@@ -56,7 +56,10 @@ export async function startServer(source: ConfigSource): Promise<RunningServer> 
       warnings: warningsFor(config, source, claim.alone),
       async stop() {
         const force = setTimeout(() => app.server.closeAllConnections(), SHUTDOWN_TIMEOUT - 1_000);
+        // A keep-alive connection that was answering when the stop began is idle a moment later, and would wait.
+        const sweep = setInterval(() => app.server.closeIdleConnections(), 100);
         await app.close();
+        clearInterval(sweep);
         clearTimeout(force);
         await release();
       },
@@ -79,30 +82,6 @@ function warningsFor({ mode, settings }: Config, { env }: ConfigSource, isAlone:
       : []),
     ...misspeltVariables(env),
   ];
-}
-
-/** One JSON line a request. Nothing secret is handed to the log; the redaction is a second lock on that door. */
-function createLog({ settings }: Config): Logger {
-  return pino({
-    level: settings.logLevel,
-    redact: {
-      paths: [
-        "authorization",
-        "cookie",
-        "password",
-        "token",
-        "secret",
-        "*.authorization",
-        "*.cookie",
-        "*.password",
-        "*.token",
-        "*.secret",
-        '*["set-cookie"]',
-      ],
-      censor: "[redacted]",
-    },
-    timestamp: pino.stdTimeFunctions.isoTime,
-  });
 }
 
 async function listen(app: Awaited<ReturnType<typeof createApp>>, { settings }: Config): Promise<void> {

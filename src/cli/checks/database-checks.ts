@@ -38,12 +38,12 @@ export async function checkDatabase({ mode, settings }: Config): Promise<Finding
   }
 }
 
-function toFinding(error: StoreError, mode: Config["mode"]): Finding {
-  const [message = "", ...cure] = error.message.split(/(?<=\.) (?=[A-Z])/);
-  if (error.code !== "not_migrated") return finding("E030", message, cure.join(" "));
+function toFinding({ code, message, path }: StoreError, mode: Config["mode"]): Finding {
+  if (code !== "not_migrated") return finding("E030", message, "Nothing can start until this is mended.");
+  const outdated = `The database ${path} is not up to date.`;
   return mode === "production"
-    ? finding("E031", message, MIGRATE)
-    : finding("N032", message, "`wafer serve` brings it up to date.");
+    ? finding("E031", outdated, MIGRATE)
+    : finding("N032", outdated, "`wafer serve` brings it up to date.");
 }
 
 /** @param newest milliseconds since 1970; 0 where there is no event */

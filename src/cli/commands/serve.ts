@@ -3,6 +3,7 @@ import { sqlitePathOf } from "../../store/open-store.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import type { Terminal } from "../terminal.ts";
 import { readVersion } from "../version.ts";
+import { growYoungHeap } from "../young-heap.ts";
 
 export interface ServeOptions {
   readonly port?: string;
@@ -17,6 +18,7 @@ export interface ServeOptions {
  */
 export async function serve(terminal: Terminal, options: ServeOptions): Promise<ExitCode> {
   const server = await startServer({ cwd: terminal.cwd, env: withOptions(terminal.env, options) });
+  growYoungHeap(true);
   const stopping = firstSignal();
   announce(terminal, server);
   const signal = await stopping;
