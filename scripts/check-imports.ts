@@ -10,7 +10,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ["events", "throttle"],
   ["users", "sessions"],
   ["context.ts"],
-  ["authenticate.ts", "sign-in.ts", "change-password.ts"],
+  ["authenticate.ts", "sign-in.ts", "current-session.ts", "change-password.ts"],
   ["routes"],
   ["adapters", "index.ts"],
   ["server"],
@@ -22,6 +22,8 @@ const NEIGHBOURS: readonly string[] = [
   "csrf -> cookies",
   "change-password.ts -> authenticate.ts",
   "change-password.ts -> sign-in.ts",
+  "change-password.ts -> current-session.ts",
+  "current-session.ts -> sign-in.ts",
   "users -> sessions",
 ];
 

@@ -1,14 +1,15 @@
 import type { Identity } from "./authenticate.ts";
 import type { AuthContext } from "./context.ts";
+import { findCurrentSession } from "./current-session.ts";
 import { AuthError } from "./errors.ts";
 import { recordEvent, sourceOf } from "./events/events.ts";
 import type { AuthRequest } from "./request/request.ts";
+import { advanceSessions } from "./sessions/advance.ts";
 import { markEnded } from "./sessions/end.ts";
-import { advance } from "./sessions/rotate.ts";
 import { findSession, isLive, type SessionRow } from "./sessions/session.ts";
 import { type SignedIn, verifyCounted } from "./sign-in.ts";
 import type { UserRow } from "./users/user.ts";
-import { findUser, passwordProblemsFor } from "./users/users.ts";
+import { passwordProblemsFor } from "./users/users.ts";
 
 export interface PasswordChange {
   readonly currentPassword: string;
@@ -27,7 +28,9 @@ export async function changePassword(
   request: AuthRequest,
   auth: AuthContext,
 ): Promise<SignedIn> {
-  const { user, session } = await readCurrent(identity, auth);
+  const current = await findCurrentSession(identity, auth);
+  if (current === null) throw new AuthError("session_ended", {}, { logReason: "user or session gone" });
+  const { user, session } = current;
   const attempt = auth.throttle.take({ account: user.id, ip: request.ip, isKnownDevice: true });
   if (!(await verifyCounted(attempt, change.currentPassword, user.password_hash, auth))) {
     await recordEvent(
@@ -41,33 +44,21 @@ export async function changePassword(
   attempt.succeeded();
   const problems = passwordProblemsFor(user, change.newPassword, auth.settings);
   if (problems.length > 0) throw new AuthError("password_rejected", { reason: problems.join("; ") });
-  await store(user, await auth.hasher.hash(change.newPassword), session, request, auth);
-  const rotation = await advance(auth, session, sourceOf(request));
-  if (rotation?.outcome === "rotated") return { user, session: rotation.session };
-  // Another tab refreshed in between: its successor is the session's, and this answer gives it too.
-  const { session: current } = await readCurrent(identity, auth);
-  return { user, session: current };
+  const passwordHash = await auth.hasher.hash(change.newPassword);
+  return { user, session: await keepChange(user, passwordHash, session.id, request, auth) };
 }
 
-async function readCurrent(identity: Identity, auth: AuthContext): Promise<SignedIn> {
-  const user = await findUser(auth.store.db, identity.userId);
-  const session = await findSession(auth.store.db, identity.sessionId);
-  if (user === null || user.is_active !== 1 || session === null || !isLive(session, auth.now())) {
-    throw new AuthError("session_ended", {}, { logReason: "user or session gone" });
-  }
-  return { user, session };
-}
-
-async function store(
+/** All of it or nothing: the new hash, the end of the other sessions, and this one's next generation. */
+async function keepChange(
   user: UserRow,
   passwordHash: string,
-  session: SessionRow,
+  sessionId: string,
   request: AuthRequest,
   auth: AuthContext,
-): Promise<void> {
+): Promise<SessionRow> {
   const now = auth.now();
   const source = sourceOf(request);
-  const ended = await auth.store.transaction(async (db) => {
+  const { session, ended } = await auth.store.transaction(async (db) => {
     const { numUpdatedRows } = await db
       .updateTable("users")
       .set({ password_hash: passwordHash, password_changed_at: now, updated_at: now })
@@ -77,11 +68,18 @@ async function store(
     if (numUpdatedRows !== 1n) throw new AuthError("wrong_password", {}, { logReason: "changed_meanwhile" });
     await recordEvent(
       db,
-      { type: "password_changed", outcome: "ok", userId: user.id, sessionId: session.id },
+      { type: "password_changed", outcome: "ok", userId: user.id, sessionId },
       source,
       now,
     );
-    return markEnded(auth, db, { userId: user.id, except: session.id }, "password_changed", source);
+    const others = { userId: user.id, except: sessionId };
+    const ended = await markEnded(auth, db, others, "password_changed", source);
+    // Read again: another tab may have refreshed, or signed out, while the hash was computed.
+    const current = await findSession(db, sessionId);
+    if (current === null || !isLive(current, now)) throw new AuthError("session_ended");
+    const moved = await advanceSessions(auth, db, [{ session: current, source }]);
+    return { session: moved.get(sessionId) ?? current, ended };
   });
   auth.revocations.add(ended, now);
+  return session;
 }

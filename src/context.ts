@@ -4,6 +4,7 @@ import type { CsrfContext } from "./csrf/check-csrf.ts";
 import { type Log, silentLog } from "./log.ts";
 import { createPasswordHasher, type PasswordHasher } from "./passwords/hasher.ts";
 import { createRevocations, type Revocations } from "./sessions/revocations.ts";
+import { createRotations, type Rotations } from "./sessions/rotations.ts";
 import { createSeenNotes, type SeenNotes } from "./sessions/seen.ts";
 import type { Settings } from "./settings/table.ts";
 import type { Store } from "./store/store.ts";
@@ -21,6 +22,7 @@ export interface AuthContext {
   readonly hasher: PasswordHasher;
   readonly throttle: Throttle;
   readonly revocations: Revocations;
+  readonly rotations: Rotations;
   readonly seen: SeenNotes;
   readonly log: Log;
   /** Milliseconds since 1970. */
@@ -41,6 +43,12 @@ export function createContext(settings: Settings, parts: ContextParts): AuthCont
   const { store, log = silentLog, now = Date.now, random = randomBytes } = parts;
   const ring = createKeyRing(settings);
   const names = cookieNames(settings);
+  const revocations = createRevocations({
+    store,
+    now,
+    memory: (settings.accessTokenLifetime + settings.leeway) * 1000,
+    onError: (error) => log.error({ err: error }, "revocations could not be read"),
+  });
   return {
     settings,
     store,
@@ -60,12 +68,8 @@ export function createContext(settings: Settings, parts: ContextParts): AuthCont
       queueLimit: settings.hashQueueLimit,
     }),
     throttle: createThrottle(settings, { path: parts.throttlePath ?? null, now }),
-    revocations: createRevocations({
-      store,
-      now,
-      memory: (settings.accessTokenLifetime + settings.leeway) * 1000,
-      onError: (error) => log.error({ err: error }, "revocations could not be read"),
-    }),
+    revocations,
+    rotations: createRotations({ store, settings, revocations, now, random }),
     seen: createSeenNotes({
       store,
       now,

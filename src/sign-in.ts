@@ -5,7 +5,7 @@ import { recordEvent, sourceOf } from "./events/events.ts";
 import { addressKey } from "./request/client-address.ts";
 import type { AuthRequest } from "./request/request.ts";
 import { type SessionRow, startSession } from "./sessions/session.ts";
-import type { CountedAttempt } from "./throttle/throttle.ts";
+import { type CountedAttempt, LOCKED } from "./throttle/throttle.ts";
 import { canonicalUsername } from "./users/canonical.ts";
 import type { UserRow } from "./users/user.ts";
 import { findUserByLogin } from "./users/users.ts";
@@ -33,11 +33,7 @@ export async function signIn(
   auth: AuthContext,
 ): Promise<SignedIn> {
   const user = await findUserByLogin(auth, credentials.username);
-  const attempt = auth.throttle.take({
-    account: user?.id ?? `unknown ${canonicalUsername(credentials.username)}`,
-    ip: request.ip,
-    isKnownDevice: await isKnownDevice(user, request, auth),
-  });
+  const attempt = await takeAttempt(user, credentials, request, auth);
   const matches = await verifyCounted(attempt, credentials.password, user?.password_hash ?? null, auth);
   const refusal = refusalOf(user, matches);
   if (user === null || refusal !== null) {
@@ -78,6 +74,26 @@ export async function beginSession(
     return started;
   });
   return { user, session };
+}
+
+/** Counts the attempt. A lock leaves one event; one for each refusal would let a stranger fill the table. */
+async function takeAttempt(
+  user: UserRow | null,
+  credentials: Credentials,
+  request: AuthRequest,
+  auth: AuthContext,
+): Promise<CountedAttempt> {
+  const account = user?.id ?? `unknown ${canonicalUsername(credentials.username)}`;
+  const knownDevice = await isKnownDevice(user, request, auth);
+  try {
+    return auth.throttle.take({ account, ip: request.ip, isKnownDevice: knownDevice });
+  } catch (error) {
+    if (error instanceof AuthError && error.logReason === LOCKED) {
+      const event = { type: "sign_in", outcome: "too_many_attempts", userId: user?.id ?? null } as const;
+      await recordEvent(auth.store.db, event, sourceOf(request), auth.now());
+    }
+    throw error;
+  }
 }
 
 /** Verifies a password; when the server is too busy to, the attempt is not held against the account. */

@@ -37,19 +37,29 @@ export function sourceOf(request: AuthRequest): EventSource {
   };
 }
 
+/** An event, and who it came from. */
+export interface SourcedEvent {
+  readonly event: NewEvent;
+  readonly source: EventSource;
+}
+
 /** Writes one event, in the transaction of the act it tells of. */
-export async function recordEvent(db: Db, event: NewEvent, source: EventSource, at: number): Promise<void> {
-  await db
-    .insertInto("events")
-    .values({
-      at,
-      type: event.type,
-      outcome: event.outcome,
-      user_id: event.userId,
-      session_id: event.sessionId ?? null,
-      ip: source.ip,
-      user_agent: source.userAgent,
-      request_id: source.id ?? null,
-    })
-    .execute();
+export function recordEvent(db: Db, event: NewEvent, source: EventSource, at: number): Promise<void> {
+  return recordEvents(db, [{ event, source }], at);
+}
+
+/** The same for several acts of one transaction. */
+export async function recordEvents(db: Db, events: readonly SourcedEvent[], at: number): Promise<void> {
+  if (events.length === 0) return;
+  const rows = events.map(({ event, source }) => ({
+    at,
+    type: event.type,
+    outcome: event.outcome,
+    user_id: event.userId,
+    session_id: event.sessionId ?? null,
+    ip: source.ip,
+    user_agent: source.userAgent,
+    request_id: source.id ?? null,
+  }));
+  await db.insertInto("events").values(rows).execute();
 }

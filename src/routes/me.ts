@@ -1,8 +1,8 @@
 import { changePassword } from "../change-password.ts";
+import { findCurrentSession } from "../current-session.ts";
 import { AuthError } from "../errors.ts";
-import { findSession, isLive, toSession } from "../sessions/session.ts";
+import { toSession } from "../sessions/session.ts";
 import { toUser } from "../users/user.ts";
-import { findUser } from "../users/users.ts";
 import { meSchema, signedInAnswer, signedInSchema } from "./answers.ts";
 import { textField } from "./fields.ts";
 import { NO_FIELDS, route } from "./route.ts";
@@ -18,12 +18,9 @@ export const me = route({
   answers: { 200: meSchema },
   errors: [],
   async handler({ identity }, auth) {
-    const user = await findUser(auth.store.db, identity.userId);
-    const session = await findSession(auth.store.db, identity.sessionId);
-    if (user === null || user.is_active !== 1 || session === null || !isLive(session, auth.now())) {
-      throw new AuthError("token_invalid", {}, { logReason: "user or session gone" });
-    }
-    return { status: 200, body: { user: toUser(user), session: toSession(session) } };
+    const current = await findCurrentSession(identity, auth);
+    if (current === null) throw new AuthError("token_invalid", {}, { logReason: "user or session gone" });
+    return { status: 200, body: { user: toUser(current.user), session: toSession(current.session) } };
   },
 });
 

@@ -3,7 +3,6 @@ import { readCookie } from "../cookies/read-cookie.ts";
 import { AuthError } from "../errors.ts";
 import { sourceOf } from "../events/events.ts";
 import type { AuthRequest } from "../request/request.ts";
-import { rotateSession } from "../sessions/rotate.ts";
 import type { SignedIn } from "../sign-in.ts";
 import type { Claims } from "../tokens/kinds.ts";
 import { findUser } from "../users/users.ts";
@@ -26,7 +25,7 @@ export async function refreshSession(
   request: AuthRequest,
   auth: AuthContext,
 ): Promise<SignedIn> {
-  const rotation = await rotateSession(auth, claims, sourceOf(request));
+  const rotation = await auth.rotations.rotate({ claims, source: sourceOf(request) });
   if (rotation.outcome === "ended") throw new AuthError("session_ended", {}, { logReason: rotation.reason });
   const user = await findUser(auth.store.db, claims.user_id);
   if (user === null || user.is_active !== 1)

@@ -1,89 +1,103 @@
-import { type EventSource, recordEvent } from "../events/events.ts";
+import type { EventSource } from "../events/events.ts";
+import type { Db } from "../store/store.ts";
 import type { Claims } from "../tokens/kinds.ts";
-import { endSessions } from "./end.ts";
+import { advanceSessions, renewSessions } from "./advance.ts";
+import { markEnded } from "./end.ts";
 import { judgeRefresh } from "./judge.ts";
-import { findSession, type SessionDeps, type SessionRow } from "./session.ts";
+import type { SessionDeps, SessionRow } from "./session.ts";
 
 export type Rotation =
   | { readonly outcome: "rotated"; readonly session: SessionRow }
   | { readonly outcome: "ended"; readonly reason: string };
 
-/**
- * Moves a session one generation on, for the holder of its current refresh token; the holder of the direct
- * predecessor gets the same successor again. One compare-and-set decides the race: who loses it reads the row anew.
- */
-export async function rotateSession(
-  deps: SessionDeps,
-  claims: Claims,
-  source: EventSource,
-): Promise<Rotation> {
-  const session = await findSession(deps.store.db, claims.sid);
-  if (session === null || session.user_id !== claims.user_id) return { outcome: "ended", reason: "unknown" };
-  switch (judgeRefresh(session, claims.gen, deps.now(), deps.settings)) {
-    case "current":
-      return (await advance(deps, session, source)) ?? rotateSession(deps, claims, source);
-    case "predecessor":
-      return (await giveAgain(deps, session)) ?? rotateSession(deps, claims, source);
-    case "over":
-      return { outcome: "ended", reason: session.revoke_reason ?? "expired" };
-    case "reuse":
-      await endSessions(deps, { sessionId: session.id }, "reuse", source);
-      return { outcome: "ended", reason: "reuse" };
-  }
+/** A refresh: the claims of a valid refresh token, and where it came from. */
+export interface Refresh {
+  readonly claims: Claims;
+  readonly source: EventSource;
 }
 
-/** The compare-and-set; null when another request moved the session first. */
-export async function advance(
+/** What becomes of a session, for all its refreshes of one moment alike. */
+type Plan = "advance" | "renew" | "repeat" | "end" | "over";
+
+interface Case {
+  readonly session: SessionRow;
+  readonly source: EventSource;
+  readonly plan: Plan;
+}
+
+/**
+ * Answers refreshes that came together, in one transaction and so with one flush to the disk. Who holds a session's
+ * current token moves it on; who holds the direct predecessor gets the successor again; anything older ends it.
+ *
+ * @returns an answer for each, in order; null where another process moved the session meanwhile: ask again
+ */
+export async function rotateTogether(
   deps: SessionDeps,
-  session: SessionRow,
-  source: EventSource,
-): Promise<Rotation | null> {
-  const now = deps.now();
-  const next = { generation: session.generation + 1, last_used_at: now, ...renewal(deps, session, now) };
-  return deps.store.transaction(async (db) => {
-    const { numUpdatedRows } = await db
-      .updateTable("sessions")
-      .set(next)
-      .where("id", "=", session.id)
-      .where("generation", "=", session.generation)
-      .where("revoked_at", "is", null)
-      .executeTakeFirst();
-    if (numUpdatedRows !== 1n) return null;
-    await recordEvent(
-      db,
-      { type: "refresh", outcome: "ok", userId: session.user_id, sessionId: session.id },
-      source,
-      now,
+  refreshes: readonly Refresh[],
+): Promise<readonly (Rotation | null)[]> {
+  const { rotations, ended } = await deps.store.transaction(async (db) => {
+    const cases = await readCases(deps, db, refreshes);
+    const having = (plan: Plan) => cases.filter((one) => one.plan === plan);
+    const ended: string[] = [];
+    for (const { session, source } of having("end")) {
+      ended.push(...(await markEnded(deps, db, { sessionId: session.id }, "reuse", source)));
+    }
+    const advanced = await advanceSessions(deps, db, having("advance"));
+    const renewed = await renewSessions(deps, db, having("renew"));
+    const rotations = new Map(
+      cases.map((one) => [
+        one.session.id,
+        toRotation(one, advanced.get(one.session.id) ?? renewed.get(one.session.id)),
+      ]),
     );
-    return { outcome: "rotated", session: { ...session, ...next } };
+    return { rotations, ended };
+  });
+  deps.revocations.add(ended, deps.now());
+  return refreshes.map(({ claims }) => {
+    const rotation = rotations.get(claims.sid);
+    return rotation === undefined ? { outcome: "ended", reason: "unknown" } : rotation;
   });
 }
 
-/**
- * The successor for a retry: the same, to the byte, while its access token has half its life; later it is made again
- * in the same generation, so that a browser that was away does not get a token that is about to expire.
- */
-async function giveAgain(deps: SessionDeps, session: SessionRow): Promise<Rotation | null> {
-  const now = deps.now();
-  if (now < session.rotated_at + deps.settings.accessTokenLifetime * 500)
-    return { outcome: "rotated", session };
-  const renewed = renewal(deps, session, now);
-  const { numUpdatedRows } = await deps.store.db
-    .updateTable("sessions")
-    .set(renewed)
-    .where("id", "=", session.id)
-    .where("generation", "=", session.generation)
-    .where("rotated_at", "=", session.rotated_at)
-    .where("revoked_at", "is", null)
-    .executeTakeFirst();
-  return numUpdatedRows === 1n ? { outcome: "rotated", session: { ...session, ...renewed } } : null;
+async function readCases(deps: SessionDeps, db: Db, refreshes: readonly Refresh[]): Promise<Case[]> {
+  const bySession = Map.groupBy(refreshes, ({ claims }) => claims.sid);
+  const sessions = await db
+    .selectFrom("sessions")
+    .selectAll()
+    .where("id", "in", [...bySession.keys()])
+    .execute();
+  return sessions.flatMap((session) => {
+    const asked = bySession.get(session.id) ?? [];
+    const [first] = asked;
+    const generations = asked.map(({ claims }) => claims.gen);
+    return first === undefined
+      ? []
+      : [{ session, source: first.source, plan: planFor(deps, session, generations) }];
+  });
 }
 
-function renewal(
-  deps: SessionDeps,
-  session: SessionRow,
-  now: number,
-): Pick<SessionRow, "rotated_at" | "idle_expires_at"> {
-  const idleUntil = now + deps.settings.refreshTokenLifetime * 1000;
-  return { rotated_at: now, idle_expires_at: Math.min(idleUntil, session.expires_at) };
+/** Every race is decided here: the worst of what the tokens say decides for all of them. */
+function planFor(deps: SessionDeps, session: SessionRow, generations: readonly number[]): Plan {
+  const now = deps.now();
+  const verdicts = generations.map((generation) => judgeRefresh(session, generation, now, deps.settings));
+  if (verdicts.includes("over")) return "over";
+  if (verdicts.includes("reuse")) return "end";
+  if (verdicts.includes("current")) return "advance";
+  // The successor is the same, to the byte, while its access token has half its life (docs/decisions/0003).
+  const isFresh = now < session.rotated_at + deps.settings.accessTokenLifetime * 500;
+  return isFresh ? "repeat" : "renew";
+}
+
+function toRotation({ session, plan }: Case, moved: SessionRow | undefined): Rotation | null {
+  switch (plan) {
+    case "over":
+      return { outcome: "ended", reason: session.revoke_reason ?? "expired" };
+    case "end":
+      return { outcome: "ended", reason: "reuse" };
+    case "repeat":
+      return { outcome: "rotated", session };
+    case "advance":
+    case "renew":
+      return moved === undefined ? null : { outcome: "rotated", session: moved };
+  }
 }

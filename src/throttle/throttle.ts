@@ -19,6 +19,9 @@ export interface CountedAttempt {
   undo(): void;
 }
 
+/** The log reason of the first refusal in a window; those that follow have another. */
+export const LOCKED = "locked now";
+
 /** Counts failed sign-ins per account and per address. */
 export interface Throttle {
   /**
@@ -43,7 +46,12 @@ export function createThrottle(settings: Settings, { path, now }: ThrottleOption
   function count(key: string, limit: number): void {
     const { count, endsAt } = counters.add(key);
     if (count <= limit) return;
-    throw new AuthError("too_many_logins", { retryAfter: Math.max(1, Math.ceil((endsAt - now()) / 1000)) });
+    const retryAfter = Math.max(1, Math.ceil((endsAt - now()) / 1000));
+    throw new AuthError(
+      "too_many_logins",
+      { retryAfter },
+      { logReason: count === limit + 1 ? LOCKED : "locked before" },
+    );
   }
 
   function take(attempt: Attempt): CountedAttempt {

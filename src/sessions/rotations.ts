@@ -1,0 +1,51 @@
+import { type Refresh, type Rotation, rotateTogether } from "./rotate.ts";
+import type { SessionDeps } from "./session.ts";
+
+/** Refreshes answered together at most: about 5 ms of work. */
+const MAX_TOGETHER = 100;
+
+/** Moves sessions on. Requests that arrive in one turn of the event loop share a transaction. */
+export interface Rotations {
+  rotate(refresh: Refresh): Promise<Rotation>;
+}
+
+interface Waiting {
+  readonly refresh: Refresh;
+  resolve(rotation: Rotation): void;
+  reject(error: unknown): void;
+}
+
+export function createRotations(deps: SessionDeps): Rotations {
+  let waiting: Waiting[] = [];
+
+  function rotate(refresh: Refresh): Promise<Rotation> {
+    return new Promise((resolve, reject) => {
+      waiting.push({ refresh, resolve, reject });
+      if (waiting.length === 1) setImmediate(answerAll);
+    });
+  }
+
+  function answerAll(): void {
+    const all = waiting;
+    waiting = [];
+    for (let at = 0; at < all.length; at += MAX_TOGETHER) void answer(all.slice(at, at + MAX_TOGETHER));
+  }
+
+  async function answer(together: readonly Waiting[]): Promise<void> {
+    try {
+      const rotations = await rotateTogether(
+        deps,
+        together.map(({ refresh }) => refresh),
+      );
+      for (const [index, one] of together.entries()) {
+        const rotation = rotations[index] ?? null;
+        if (rotation === null) rotate(one.refresh).then(one.resolve, one.reject);
+        else one.resolve(rotation);
+      }
+    } catch (error) {
+      for (const one of together) one.reject(error);
+    }
+  }
+
+  return { rotate };
+}
