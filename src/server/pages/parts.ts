@@ -1,0 +1,59 @@
+import { type Html, html } from "./html.ts";
+import { isMessageKey, type MessageKey, say } from "./messages.ts";
+import type { Failure } from "./page.ts";
+
+export interface InputField {
+  readonly name: string;
+  readonly label: string;
+  readonly type?: "text" | "email" | "password";
+  readonly autocomplete: string;
+  readonly value?: string;
+  readonly hint?: string;
+  readonly minLength?: number;
+  readonly isOptional?: boolean;
+  readonly hasFocus?: boolean;
+  /** The summary of the form speaks of this field. */
+  readonly isWrong?: boolean;
+}
+
+/** A labelled input. No attribute keeps a password manager or a paste out (WCAG 3.3.8). */
+export function field(options: InputField): Html {
+  const { name, label, type = "text", value, hint, minLength } = options;
+  const described = [options.isWrong === true ? "failure" : "", hint === undefined ? "" : `${name}-hint`];
+  const describedBy = described.join(" ").trim();
+  return html`<div class="field">
+<label for="${name}">${label}${options.isOptional === true ? html` <small>${say("optional")}</small>` : null}</label>
+<div class="box"><input id="${name}" name="${name}" type="${type}" autocomplete="${options.autocomplete}"${
+    type === "password" ? null : html` value="${value ?? ""}" autocapitalize="none" spellcheck="false"`
+  }${minLength === undefined ? null : html` minlength="${minLength}"`}${
+    options.isOptional === true ? null : html` required`
+  }${options.isWrong === true ? html` aria-invalid="true"` : null}${
+    describedBy === "" ? null : html` aria-describedby="${describedBy}"`
+  }${options.hasFocus === true ? html` autofocus` : null}></div>${
+    hint === undefined ? null : html`\n<p class="hint" id="${name}-hint">${hint}</p>`
+  }
+</div>`;
+}
+
+/** The one place of a form that says what went wrong. It takes the focus, so that it is neither missed nor read twice. */
+export function failureSummary(failure: Failure | null): Html | null {
+  if (failure === null) return null;
+  return html`<p id="failure" class="failure" role="alert" tabindex="-1" autofocus>${failure.message}</p>`;
+}
+
+/** A button that sends its form; after a 429 or a 503 the script holds it back for the seconds given. */
+export function submitButton(key: MessageKey, failure: Failure | null = null, kind = "primary"): Html {
+  const wait = failure?.retryAfter ?? null;
+  return html`<p class="note" role="status"></p>
+<button class="${kind}"${wait === null ? null : html` data-retry-after="${wait}"`}>${say(key)}</button>`;
+}
+
+export function hidden(name: string, value: string): Html {
+  return html`<input type="hidden" name="${name}" value="${value}">`;
+}
+
+/** What was done before this page; the address says it by a key, and only by one that is in the table. */
+export function notice(query: URLSearchParams): Html | null {
+  const key = `notice_${query.get("notice") ?? ""}`;
+  return isMessageKey(key) ? html`<p class="notice" role="status">${say(key)}</p>` : null;
+}

@@ -1,0 +1,84 @@
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import axe from "axe-core";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import type { NewUser } from "../../src/index.ts";
+import { ALICE } from "../setup/server.ts";
+
+const CHROMIUM = "/usr/bin/chromium";
+const ARGUMENTS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** Debian's Chromium, headless. Installs it where it is absent and we may. */
+export async function launchBrowser(extra: readonly string[] = []): Promise<Browser> {
+  if (!existsSync(CHROMIUM)) install();
+  return chromium.launch({ executablePath: CHROMIUM, args: [...ARGUMENTS, ...extra] });
+}
+
+function install(): void {
+  if (process.getuid?.() !== 0)
+    throw new Error(`The browser tests need ${CHROMIUM}. Install it: sudo apt-get install chromium`);
+  for (const parameters of [["update"], ["install", "-y", "chromium"]]) {
+    console.log(`apt-get ${parameters.join(" ")}`);
+    execFileSync("apt-get", parameters, { stdio: "inherit" });
+  }
+}
+
+/** A page of a browser profile of its own, and what the browser complained of on it. */
+export interface Visit {
+  readonly page: Page;
+  /** Refusals of Content Security Policy or Trusted Types, and errors of the page's script. */
+  readonly complaints: readonly string[];
+}
+
+export async function visit(browser: Browser, options: BrowserContextOptions = {}): Promise<Visit> {
+  const context = await browser.newContext({ locale: "en-GB", timezoneId: "Europe/Vienna", ...options });
+  context.setDefaultTimeout(10_000);
+  const complaints: string[] = [];
+  context.on("console", (message) => {
+    const text = message.text();
+    if (/Content Security Policy|Trusted ?(Type|Script|HTML)|securitypolicyviolation/i.test(text))
+      complaints.push(text);
+  });
+  context.on("weberror", (error) => complaints.push(String(error.error())));
+  await context.addInitScript(`addEventListener("securitypolicyviolation", (event) =>
+    console.error("securitypolicyviolation", event.violatedDirective, event.blockedURI));`);
+  return { page: await context.newPage(), complaints };
+}
+
+/** Signs in through the form, as a person with a mouse does. */
+export async function signIn(
+  page: Page,
+  url: string,
+  user: Pick<NewUser, "username" | "password"> = ALICE,
+): Promise<void> {
+  await page.goto(`${url}/sign-in`);
+  await page.getByLabel("User name or e-mail address").fill(user.username);
+  await page.getByLabel("Password", { exact: true }).fill(user.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+}
+
+export const HOME_HEADING = "Your account";
+
+export function heading(page: Page): Promise<string | null> {
+  return page.getByRole("heading", { level: 1 }).textContent();
+}
+
+/** What axe-core finds, as sentences; empty when nothing. */
+export async function findBarriers(page: Page): Promise<string[]> {
+  await page.evaluate(`{ ${axe.source} }`);
+  return page.evaluate<string[]>(`axe.run(document).then(({ violations }) => violations.map(
+    ({ id, nodes }) => id + ": " + nodes.map(({ html }) => html).join(" ")))`);
+}
+
+/** Pixels that the page is wider than the window. */
+export function overflow(page: Page): Promise<number> {
+  return page.evaluate<number>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+}

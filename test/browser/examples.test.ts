@@ -1,0 +1,102 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import { tmpdir } from "node:os";
+import { extname, join } from "node:path";
+import type { Browser } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { ALICE, startTestServer, type TestServer } from "../setup/server.ts";
+import { launchBrowser, visit } from "./browser.ts";
+
+/** The front end's code names the server's port, and the server trusts the front end's by name. */
+const SERVER_PORT = "8000";
+const FRONT_END_PORT = 3000;
+const FRONT_END = `http://localhost:${FRONT_END_PORT}`;
+const TYPES: Readonly<Record<string, string>> = {
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".css": "text/css",
+};
+
+const BOB = { username: "bob", password: "tide clock marble" };
+
+let browser: Browser;
+let server: TestServer;
+let frontEnd: Server | null = null;
+const folder = mkdtempSync(join(tmpdir(), "wafer-examples-"));
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+  server = await startTestServer({ env: { PORT: SERVER_PORT }, users: [ALICE, BOB] });
+});
+afterEach(() => {
+  frontEnd?.closeAllConnections();
+  frontEnd?.close();
+  frontEnd = null;
+});
+afterAll(async () => {
+  await browser.close();
+  await server.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Builds a Vite front end and serves it where its users have it. */
+async function serveFrontEnd(source: string, name: string): Promise<void> {
+  const out = join(folder, name);
+  const parameters = ["build", source, "--outDir", out, "--emptyOutDir", "--logLevel", "warn"];
+  execFileSync("node_modules/.bin/vite", parameters, { stdio: "inherit" });
+  const files = createServer((request, response) => {
+    const path = request.url === "/" ? "/index.html" : (request.url ?? "");
+    response
+      .setHeader("content-type", TYPES[extname(path)] ?? "text/plain")
+      .end(readFileSync(join(out, path)));
+  });
+  await new Promise<void>((resolve, reject) => {
+    files.once("error", reject).listen(FRONT_END_PORT, "localhost", resolve);
+  });
+  frontEnd = files;
+}
+
+describe("the React example, on another origin than the server", () => {
+  it("signs in, is still signed in after a reload, changes the password and signs out", async () => {
+    await serveFrontEnd("examples/react-axios", "react-axios");
+    const { page } = await visit(browser);
+    await page.goto(FRONT_END);
+    await page.getByLabel("User name").fill(BOB.username);
+    await page.getByLabel("Password", { exact: true }).fill("not his password");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    expect(await page.getByRole("alert").textContent()).toContain("The user name or the password is wrong.");
+    await page.getByLabel("Password", { exact: true }).fill(BOB.password);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("heading", { name: "Signed in as bob" }).waitFor();
+    expect(await page.evaluate("document.cookie")).not.toContain("_token");
+    await page.reload();
+    await page.getByRole("heading", { name: "Signed in as bob" }).waitFor();
+    await page.getByLabel("Current password").fill(BOB.password);
+    await page.getByLabel("New password").fill("plum harbour sunday");
+    await page.getByRole("button", { name: "Change password" }).click();
+    await page.getByText("The password is changed.").waitFor();
+    await page.getByRole("button", { name: "Sign out", exact: true }).click();
+    await page.getByRole("heading", { name: "Sign in" }).waitFor();
+    expect(await page.context().cookies()).toEqual([]);
+  });
+});
+
+describe("the tutorial's page, unchanged", () => {
+  it("gets the cookies with its axios.post, and is known by them", async () => {
+    await serveFrontEnd("test/browser/fixtures/tutorial", "tutorial");
+    const { page } = await visit(browser);
+    await page.goto(FRONT_END);
+    const logged = page.waitForEvent("console", (message) => message.text().includes("csrfToken"));
+    await page.getByLabel("Username").fill("alice");
+    await page.getByLabel("Password").fill(ALICE.password);
+    await page.getByRole("button", { name: "Log in" }).click();
+    await logged;
+    const names = (await page.context().cookies()).map(({ name }) => name).sort();
+    expect(names).toEqual(["__Host-Http-access_token", "__Host-Http-refresh_token", "__Host-csrftoken"]);
+    const me = await page.evaluate<{ user: { username: string } }>(
+      `fetch("http://localhost:${SERVER_PORT}/me", { credentials: "include" }).then((answer) => answer.json())`,
+    );
+    expect(me.user.username).toBe("alice");
+  });
+});

@@ -1,0 +1,112 @@
+import { mkdirSync } from "node:fs";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ALICE, startTestServer, type TestServer } from "../setup/server.ts";
+import { findBarriers, HOME_HEADING, heading, launchBrowser, overflow, signIn, visit } from "./browser.ts";
+
+let browser: Browser;
+let server: TestServer;
+let empty: TestServer;
+beforeAll(async () => {
+  browser = await launchBrowser();
+  server = await startTestServer({ env: { WAFER_LOGIN_ATTEMPTS_PER_ADDRESS: "1000" } });
+  empty = await startTestServer({ users: [] });
+});
+afterAll(async () => {
+  await browser.close();
+  await server.stop();
+  await empty.stop();
+});
+
+/** How to come to each page there is, and the heading to find there. */
+const PAGES: Readonly<Record<string, readonly [title: string, open: (page: Page) => Promise<unknown>]>> = {
+  "sign-in": ["Sign in", (page) => page.goto(`${server.url}/sign-in`)],
+  "sign-in with a wrong password": [
+    "Sign in",
+    (page) => signIn(page, server.url, { username: "nobody", password: "not it" }),
+  ],
+  "sign-in with a notice": ["Sign in", (page) => page.goto(`${server.url}/sign-in?notice=signed_out`)],
+  "sign-in while there is nobody": ["No users yet", (page) => page.goto(`${empty.url}/sign-in`)],
+  "set-up": ["Create the first user", (page) => page.goto(String(empty.setupUrl))],
+  "set-up that is over": ["This link does not work", (page) => page.goto(`${server.url}/setup?code=x`)],
+  home: [HOME_HEADING, (page) => signInAndWait(page)],
+  "home with a refused password": [
+    HOME_HEADING,
+    async (page) => {
+      await signInAndWait(page);
+      await page.getByLabel("Current password").fill(ALICE.password);
+      await page.getByLabel("New password").fill("password");
+      await page.getByRole("button", { name: "Change password" }).click();
+      await page.getByRole("alert").waitFor();
+    },
+  ],
+};
+
+async function signInAndWait(page: Page): Promise<void> {
+  await signIn(page, server.url);
+  await page.waitForURL(`${server.url}/`);
+}
+
+describe("every page, in light and in dark,", () => {
+  it.each(Object.entries(PAGES))(
+    "has no barrier, violation or overflow: %s",
+    async (_name, [title, open]) => {
+      const { page, complaints } = await visit(browser, { reducedMotion: "reduce" });
+      await open(page);
+      expect(await heading(page)).toBe(title);
+      for (const colorScheme of ["light", "dark"] as const) {
+        await page.emulateMedia({ colorScheme });
+        expect(await findBarriers(page)).toEqual([]);
+      }
+      // 320 px: a window of 640 px at 200 % zoom (WCAG 1.4.10).
+      for (const width of [360, 320]) {
+        await page.setViewportSize({ width, height: 700 });
+        expect(await overflow(page)).toBe(0);
+      }
+      expect(complaints).toEqual([]);
+    },
+  );
+});
+
+describe("complaints", () => {
+  it("are heard: a page that breaks the policy and Trusted Types is noticed (W-11)", async () => {
+    const { page, complaints } = await visit(browser);
+    await page.goto(`${server.url}/sign-in`);
+    await page.evaluate(
+      `{ const style = document.createElement("style"); style.textContent = "p{}"; document.head.append(style) }`,
+    );
+    await page.evaluate("try { document.body.innerHTML = '<p>' } catch {}");
+    await page.waitForTimeout(100);
+    expect(complaints.join()).toMatch(/style-src/);
+    expect(complaints.join()).toMatch(/TrustedHTML|trusted-types/i);
+  });
+});
+
+// Asked for by WAFER_PICTURES=1: they are committed, and a run must not change them.
+if (process.env["WAFER_PICTURES"] === "1") {
+  describe("pictures", () => {
+    it("are taken of sign-in and home, light beside dark", async () => {
+      mkdirSync("docs/pictures", { recursive: true });
+      const demo = await startTestServer({ env: { PORT: "8000" } });
+      const options = { viewport: { width: 480, height: 500 }, deviceScaleFactor: 2 };
+      const shots = { "sign-in": [] as string[], home: [] as string[] };
+      for (const colorScheme of ["light", "dark"] as const) {
+        const { page } = await visit(browser, { ...options, colorScheme });
+        await page.goto(`${demo.url}/sign-in`);
+        shots["sign-in"].push((await page.screenshot()).toString("base64"));
+        await signIn(page, demo.url);
+        await page.waitForURL(`${demo.url}/`);
+        shots.home.push((await page.screenshot({ fullPage: true })).toString("base64"));
+      }
+      await demo.stop();
+      for (const [name, images] of Object.entries(shots)) await sideBySide(name, images);
+    });
+  });
+}
+
+async function sideBySide(name: string, images: readonly string[]): Promise<void> {
+  const { page } = await visit(browser, { viewport: { width: 960, height: 100 }, deviceScaleFactor: 2 });
+  const tags = images.map((data) => `<img width="480" src="data:image/png;base64,${data}">`).join("");
+  await page.setContent(`<style>body{margin:0;display:flex;align-items:start}</style>${tags}`);
+  await page.screenshot({ path: `docs/pictures/${name}.png`, fullPage: true });
+}
