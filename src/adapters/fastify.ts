@@ -108,18 +108,20 @@ function mergeVary(...lists: string[]): string {
 }
 
 /** Bodies come as bytes: which kind a route takes is the route's business, and no parser of the app runs before it. */
-function readBodiesAsBytes(app: FastifyInstance): void {
+export function readBodiesAsBytes(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
 }
 
-function bytesOf(request: FastifyRequest): Buffer {
+/** The body as it came; empty where there was none. */
+export function bytesOf(request: FastifyRequest): Buffer {
   return Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
 }
 
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"] as const;
 
-function refuseOtherMethods(app: FastifyInstance, path: string, routed: readonly string[]): void {
+/** Answers 405 with Allow to every method that a path does not take. */
+export function refuseOtherMethods(app: FastifyInstance, path: string, routed: readonly string[]): void {
   const taken = [...routed, ...(routed.includes("GET") ? ["HEAD"] : [])];
   app.route({
     method: METHODS.filter((method) => !taken.includes(method)),

@@ -9,9 +9,15 @@ import { isIPv6 } from "node:net";
 export function addressKey(ip: string): string {
   const address = ip.split("%")[0] ?? "";
   if (!isIPv6(address)) return address;
-  const mapped = /^(?:0*:)*:?ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address);
-  if (mapped?.[1] !== undefined) return mapped[1];
-  return `${expandIPv6(address).slice(0, 4).join(":")}::/64`;
+  const groups = expandIPv6(address);
+  return mappedIPv4(groups) ?? `${groups.slice(0, 4).join(":")}::/64`;
+}
+
+/** The IPv4 address inside ::ffff:0:0/96 (RFC 4291 section 2.5.5.2), or null. */
+function mappedIPv4(groups: readonly string[]): string | null {
+  if (groups.slice(0, 6).join(":") !== "0:0:0:0:0:ffff") return null;
+  const halves = groups.slice(6).map((group) => Number.parseInt(group, 16));
+  return halves.flatMap((half) => [half >> 8, half & 0xff]).join(".");
 }
 
 /** The eight groups of an IPv6 address, lower case, without leading zeros. The URL parser makes it canonical. */

@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ERRORS } from "../../src/errors.ts";
+import { routes } from "../../src/routes/routes.ts";
+import type { Client } from "./client.ts";
+import { ACCESS, ORIGIN, PASSWORD, serve, type TestServer } from "./serve.ts";
+
+interface Schema {
+  readonly type?: string;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: boolean;
+}
+interface Content {
+  readonly content?: Readonly<Record<string, { readonly schema: Schema }>>;
+}
+interface Operation {
+  readonly operationId: string;
+  readonly security?: readonly object[];
+  readonly requestBody?: Content;
+  readonly responses: Readonly<Record<string, Content>>;
+}
+
+let server: TestServer;
+let paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+beforeAll(async () => {
+  server = await serve();
+  paths = (await server.client().get("/openapi.json")).json["paths"] as typeof paths;
+});
+afterAll(() => server.close());
+
+const operationOf = (method: string, path: string) => paths[path]?.[method.toLowerCase()];
+
+describe("GET /openapi.json", () => {
+  it("is OpenAPI 3.1 of this server, with the cookie, the CSRF header and the bearer token it takes", async () => {
+    const { json, headers } = await server.client().get("/openapi.json");
+    expect(headers["content-type"]).toBe("application/json; charset=utf-8");
+    expect(json).toMatchObject({
+      openapi: "3.1.0",
+      servers: [{ url: ORIGIN }],
+      components: {
+        securitySchemes: {
+          accessCookie: { in: "cookie", name: ACCESS },
+          csrf: { in: "header", name: "X-CSRFToken" },
+          bearer: { scheme: "bearer" },
+        },
+      },
+    });
+  });
+
+  it("names every route, once, with an id of its own", () => {
+    const told = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method} ${path}`),
+    );
+    expect(told.sort()).toEqual(routes.map((route) => `${route.method.toLowerCase()} ${route.path}`).sort());
+    const ids = Object.values(paths).flatMap((methods) =>
+      Object.values(methods).map((operation) => operation.operationId),
+    );
+    expect(new Set(ids).size).toBe(routes.length);
+  });
+
+  it("says which routes need a session, as they really do", async () => {
+    for (const { method, path } of routes) {
+      const { security } = operationOf(method, path) ?? {};
+      const isGuarded = security !== undefined;
+      if (isGuarded) expect("csrf" in (security[0] ?? {})).toBe(method === "POST");
+      const answer = await server.client().send(method, path);
+      expect([path, answer.json["code"] === "not_authenticated"]).toEqual([path, isGuarded]);
+    }
+  });
+
+  it("tells the status and the shape of every answer on a journey through all routes", async () => {
+    const client = await server.signedIn();
+    const journey: [string, string, (client: Client) => ReturnType<Client["get"]>][] = [
+      ["GET", "/healthz", (c) => c.get("/healthz")],
+      ["GET", "/readyz", (c) => c.get("/readyz")],
+      ["GET", "/csrf", (c) => c.get("/csrf")],
+      ["POST", "/login", (c) => c.signIn("ada", PASSWORD)],
+      ["POST", "/login", (c) => c.signIn("ada", "wrong password")],
+      ["POST", "/login", (c) => c.post("/login", {})],
+      ["GET", "/me", (c) => c.get("/me")],
+      ["POST", "/token/verify", (c) => c.post("/token/verify")],
+      ["POST", "/token/verify", (c) => c.post("/token/verify", undefined, { "x-csrftoken": "wrong" })],
+      ["POST", "/token/refresh", (c) => c.post("/token/refresh")],
+      ["POST", "/token/refresh", (c) => c.post("/token/refresh", undefined, { cookie: "none=1" })],
+      [
+        "POST",
+        "/me/password",
+        (c) => c.post("/me/password", { currentPassword: PASSWORD, newPassword: PASSWORD }),
+      ],
+      [
+        "POST",
+        "/me/password",
+        (c) => c.post("/me/password", { currentPassword: "x", newPassword: PASSWORD }),
+      ],
+      ["POST", "/logout/all", (c) => c.post("/logout/all")],
+      ["GET", "/me", (c) => c.get("/me")],
+      ["POST", "/logout", (c) => c.post("/logout")],
+    ];
+    expect(new Set(journey.map(([method, path]) => `${method} ${path}`)).size).toBe(routes.length - 1);
+    for (const [method, path, step] of journey) {
+      const answer = await step(client);
+      const told = operationOf(method, path)?.responses[String(answer.status)];
+      expect([path, answer.status, told === undefined]).toEqual([path, answer.status, false]);
+      const type = answer.headers["content-type"]?.split(";")[0];
+      expect(Object.keys(told?.content ?? {})).toEqual(type === undefined ? [] : [type]);
+      const schema = told?.content?.[type ?? ""]?.schema;
+      if (type === "application/json" && schema !== undefined)
+        expect(misfits(answer.json, schema, path)).toEqual([]);
+    }
+  });
+
+  it("says what a body must hold, and that nothing else is taken", () => {
+    const content = operationOf("POST", "/login")?.requestBody?.content ?? {};
+    expect(Object.keys(content)).toEqual(["application/json", "application/x-www-form-urlencoded"]);
+    expect(content["application/json"]?.schema).toMatchObject({
+      required: ["username", "password"],
+      additionalProperties: false,
+    });
+    expect(operationOf("POST", "/logout")).not.toHaveProperty("requestBody");
+  });
+
+  it("lists for each refusal only codes that exist, of that status", () => {
+    for (const operation of Object.values(paths).flatMap((methods) => Object.values(methods))) {
+      for (const [status, response] of Object.entries(operation.responses)) {
+        const codes = /^code: (.*)$/.exec("description" in response ? String(response.description) : "")?.[1];
+        for (const code of codes?.split(", ") ?? [])
+          expect(
+            Object.entries(ERRORS).some(
+              ([known, error]) => known === code && String(error.status) === status,
+            ),
+          ).toBe(true);
+      }
+    }
+  });
+});
+
+/** Where a value is not what the schema says: enough of JSON Schema for our own answers. */
+function misfits(value: unknown, schema: Schema, at: string): string[] {
+  if (schema.type !== "object") return typeof value === schema.type ? [] : [`${at} is no ${schema.type}`];
+  if (typeof value !== "object" || value === null) return [`${at} is no object`];
+  const members = new Map(Object.entries(value));
+  const known = schema.properties ?? {};
+  return [
+    ...(schema.required ?? []).filter((name) => !members.has(name)).map((name) => `${at}.${name} is missing`),
+    ...[...members.keys()]
+      .filter((name) => !(name in known))
+      .map((name) => `${at}.${name} is not in the schema`),
+    ...Object.entries(known).flatMap(([name, inner]) =>
+      members.has(name) ? misfits(members.get(name), inner, `${at}.${name}`) : [],
+    ),
+  ];
+}
