@@ -1,0 +1,44 @@
+import { cpus } from "node:os";
+import { parseArgs } from "node:util";
+import { measureLogins } from "./logins.ts";
+import { DEFAULT_FOLDER, withFolder } from "./plan.ts";
+import { measureRefreshes } from "./refreshes.ts";
+import { measureRequests } from "./requests.ts";
+import { measureStartUp } from "./start-up.ts";
+import { isReached, type Section, toText } from "./table.ts";
+
+const parts = {
+  requests: measureRequests,
+  logins: measureLogins,
+  refreshes: measureRefreshes,
+  startUp: measureStartUp,
+};
+
+const { values } = parseArgs({
+  options: {
+    json: { type: "boolean", default: false },
+    only: { type: "string", multiple: true, default: Object.keys(parts) },
+    rounds: { type: "string", default: "5" },
+    seconds: { type: "string", default: "3" },
+    folder: { type: "string", default: DEFAULT_FOLDER },
+  },
+});
+
+const sections: Section[] = [];
+const machine = `Node ${process.versions.node}, ${cpus().length} x ${cpus()[0]?.model ?? "unknown"}`;
+if (!values.json) console.log(`${machine}\n`);
+for (const [name, measure] of Object.entries(parts)) {
+  if (!values.only.includes(name)) continue;
+  const section = await withFolder(values.folder, (folder) =>
+    measure({ folder, rounds: Number(values.rounds), seconds: Number(values.seconds) }),
+  );
+  sections.push(section);
+  if (!values.json) console.log(toText(section));
+}
+if (values.json) {
+  const rated = sections.map(({ title, rows }) => ({
+    title,
+    rows: rows.map((row) => ({ ...row, reached: isReached(row) })),
+  }));
+  console.log(JSON.stringify({ machine, sections: rated }, null, 2));
+}
