@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -52,6 +53,16 @@ describe("in development", () => {
     expect(file).toBe(join(cwd, "wafer.config.ts"));
     expect(settings.accessTokenLifetime).toBe(420);
     expect(settings.leeway).toBe(9);
+  });
+
+  it("reads wafer.config.ts as an ES module beside a package.json of type commonjs", async () => {
+    writeFileSync(join(cwd, "package.json"), '{ "type": "commonjs" }');
+    writeFileSync(join(cwd, "wafer.config.ts"), "export default { leeway: 3 as number };\n");
+    const script = `import { loadConfig } from "./src/server/config.ts";
+      const { settings } = await loadConfig({ cwd: process.argv[1], env: {} });
+      console.log(settings.leeway);`;
+    const arguments_ = ["--input-type=module", "--eval", script, cwd];
+    expect(execFileSync(process.execPath, arguments_, { encoding: "utf8" }).trim()).toBe("3");
   });
 
   it("names the misspelt setting of a configuration file and the one that was meant", async () => {

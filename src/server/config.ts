@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { registerHooks } from "node:module";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { defineSettings, SettingsError, settingsFromEnvironment } from "../settings/settings.ts";
@@ -68,7 +69,7 @@ function developmentSettings(given: SettingsInput, source: ConfigSource): Settin
 async function importConfig(file: string): Promise<SettingsInput> {
   let module: { default?: unknown };
   try {
-    module = await import(pathToFileURL(file).href);
+    module = await importAsModule(file);
   } catch (cause) {
     throw new SettingsError([
       `${file} cannot be loaded: ${cause instanceof Error ? cause.message : String(cause)}`,
@@ -78,6 +79,20 @@ async function importConfig(file: string): Promise<SettingsInput> {
     throw new SettingsError([`${file} must have a default export: the settings object`]);
   }
   return module.default as SettingsInput;
+}
+
+/** As an ES module, whatever the "type" of the package.json beside it: `npm init` writes "commonjs" there. */
+async function importAsModule(file: string): Promise<{ default?: unknown }> {
+  const { href } = pathToFileURL(file);
+  const format = file.endsWith(".ts") ? "module-typescript" : "module";
+  const hooks = registerHooks({
+    load: (url, context, nextLoad) => nextLoad(url, url === href ? { ...context, format } : context),
+  });
+  try {
+    return await import(href);
+  } finally {
+    hooks.deregister();
+  }
 }
 
 function demand(given: SettingsInput, names: readonly ("secret" | "origin")[]): void {

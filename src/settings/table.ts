@@ -204,7 +204,9 @@ type ValueOf<S> =
   S extends Setting<never, infer Value> ? Value : S extends Setting<infer _, infer Value> ? Value : never;
 
 /** What a user writes: any of the settings; lifetimes as text ("5m") or seconds. */
-export type SettingsInput = { readonly [Name in SettingName]?: InputOf<(typeof settingsTable)[Name]> };
+export type SettingsInput = {
+  readonly [Name in SettingName]?: InputOf<(typeof settingsTable)[Name]> | undefined;
+};
 
 /** What the code reads: every setting, checked, lifetimes in seconds. Frozen. */
 export type Settings = { readonly [Name in SettingName]: ValueOf<(typeof settingsTable)[Name]> };
