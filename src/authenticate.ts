@@ -22,7 +22,8 @@ interface Credential {
  * The path of a request: credential, token, session, CSRF, identity. Synchronous, without a database read.
  *
  * @returns null when the request carries no credential
- * @throws {AuthError} token_invalid (401) for a credential of any fault, one answer for all; csrf_failed (403)
+ * @throws {AuthError} token_invalid (401) for a credential of any fault, one answer for all; csrf_failed (403);
+ * store_unavailable (503) when sign-outs could not be read for five seconds: {@link catchUp} first
  * @example const identity = authenticate(toAuthRequest(request), auth);
  */
 export function authenticate(request: AuthRequest, auth: AuthContext): Identity | null {
@@ -31,10 +32,23 @@ export function authenticate(request: AuthRequest, auth: AuthContext): Identity 
   const verification = auth.tokens.verify("access", credential.token);
   if (!verification.ok) throw tokenInvalid(verification.reason);
   const { claims } = verification;
+  if (auth.revocations.isStale()) throw new AuthError("store_unavailable", { retryAfter: 1 });
   if (auth.revocations.has(claims.sid)) throw tokenInvalid("revoked");
   if (credential.via === "cookie") checkCsrf(request, claims.sid, auth.csrf);
   auth.seen.note(claims);
   return { userId: claims.user_id, sessionId: claims.sid, claims, via: credential.via };
+}
+
+/**
+ * Reads sign-outs that were missed, when too many may have been: after the database was away, or the process slept.
+ * Costs nothing otherwise. Adapters wait for it before {@link authenticate}, which then refuses if it failed.
+ */
+export async function catchUp(auth: AuthContext): Promise<void> {
+  try {
+    await auth.revocations.catchUp();
+  } catch (error) {
+    auth.log.error({ err: error }, "revocations could not be read");
+  }
 }
 
 /** Header first, and only when its scheme is ours: a Basic header that a proxy adds does not hide the cookie. */

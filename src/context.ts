@@ -30,6 +30,9 @@ export interface AuthContext {
   readonly random: (size: number) => Buffer;
 }
 
+/** Milliseconds by which the clocks of two servers may differ. */
+const CLOCK_MARGIN = 10_000;
+
 export interface ContextParts {
   readonly store: Store;
   /** The throttle's file; null counts in memory. */
@@ -46,7 +49,7 @@ export function createContext(settings: Settings, parts: ContextParts): AuthCont
   const revocations = createRevocations({
     store,
     now,
-    memory: (settings.accessTokenLifetime + settings.leeway) * 1000,
+    memory: (settings.accessTokenLifetime + settings.leeway) * 1000 + CLOCK_MARGIN,
     onError: (error) => log.error({ err: error }, "revocations could not be read"),
   });
   return {

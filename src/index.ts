@@ -4,7 +4,7 @@ import type { SettingsInput } from "./settings/table.ts";
 import { assertMigrated, migrateTo } from "./store/migrate.ts";
 import { openStore, throttlePathOf } from "./store/open-store.ts";
 
-export { authenticate, type Identity } from "./authenticate.ts";
+export { authenticate, catchUp, type Identity } from "./authenticate.ts";
 export type { AuthContext } from "./context.ts";
 export { AuthError, ERRORS, type ErrorCode } from "./errors.ts";
 export type { AuthRequest } from "./request/request.ts";

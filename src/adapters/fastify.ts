@@ -3,9 +3,10 @@ import type {
   FastifyPluginAsync,
   FastifyReply,
   FastifyRequest,
+  HookHandlerDoneFunction,
   onRequestHookHandler,
 } from "fastify";
-import { authenticate, type Identity } from "../authenticate.ts";
+import { authenticate, catchUp, type Identity } from "../authenticate.ts";
 import type { AuthContext } from "../context.ts";
 import { corsHeaders, isPreflight, preflightHeaders } from "../cors/cors.ts";
 import { AuthError } from "../errors.ts";
@@ -64,17 +65,21 @@ export const waferRoutes: FastifyPluginAsync<{ auth: AuthContext }> = async (app
  * @example app.get("/notes", { onRequest: requireUser(auth) }, async (request) => notesOf(identityOf(request).userId));
  */
 export function requireUser(auth: AuthContext): onRequestHookHandler {
-  return (request: WithIdentity, reply, done) => {
+  const check = (request: WithIdentity, reply: FastifyReply, done: HookHandlerDoneFunction): void => {
     try {
       const identity = authenticate(toAuthRequest(request), auth);
       if (identity === null) throw new AuthError("not_authenticated");
       request[IDENTITY] = identity;
     } catch (error) {
-      if (!(error instanceof AuthError)) return done(error as Error);
-      send(reply, toProblem(error));
+      if (error instanceof AuthError) send(reply, toProblem(error));
+      else done(error as Error);
       return;
     }
     done();
+  };
+  return (request, reply, done) => {
+    if (auth.revocations.isStale()) void catchUp(auth).then(() => check(request, reply, done));
+    else check(request, reply, done);
   };
 }
 

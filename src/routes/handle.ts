@@ -1,5 +1,5 @@
 import { STATUS_CODES } from "node:http";
-import { authenticate, type Identity } from "../authenticate.ts";
+import { authenticate, catchUp, type Identity } from "../authenticate.ts";
 import type { AuthContext } from "../context.ts";
 import { checkOrigin } from "../csrf/check-origin.ts";
 import { AuthError } from "../errors.ts";
@@ -27,6 +27,7 @@ export async function handleRoute(
   auth: AuthContext,
 ): Promise<AuthResponse> {
   try {
+    if (auth.revocations.isStale()) await catchUp(auth);
     const identity = passGuard(route, request, auth);
     const body = route.takes.length === 0 ? {} : readBody(request.header("content-type"), bytes, route.takes);
     return toResponse(

@@ -74,4 +74,22 @@ describe("revocations", () => {
     revoked.stop();
     expect(revoked.has("s")).toBe(false);
   });
+
+  it("are stale five seconds after the last read that went well, until they have caught up", async () => {
+    await addSession("s", null);
+    const revoked = revocations();
+    await revoked.start();
+    revoked.stop();
+    now += 5_000;
+    expect(revoked.isStale()).toBe(false);
+    now += 1;
+    expect(revoked.isStale()).toBe(true);
+    await store.db
+      .updateTable("sessions")
+      .set({ revoked_at: now - 3_000 })
+      .where("id", "=", "s")
+      .execute();
+    await Promise.all([revoked.catchUp(), revoked.catchUp()]);
+    expect([revoked.isStale(), revoked.has("s")]).toEqual([false, true]);
+  });
 });

@@ -6,6 +6,9 @@ const POLL_INTERVAL = 250;
 /** Rows are read again for this long, in milliseconds: a transaction may commit after a later one, and clocks differ. */
 const OVERLAP = 10_000;
 
+/** Without a successful read for this long, in milliseconds, nobody is taken for signed in. */
+const STALE_AFTER = 5_000;
+
 /**
  * The sessions revoked within the life of an access token, in memory, so that authenticate() knows them without a
  * database read: at once in the process that revoked, within a poll in every other on the same store.
@@ -13,6 +16,10 @@ const OVERLAP = 10_000;
 export interface Revocations {
   add(sessionIds: readonly string[], revokedAt: number): void;
   has(sessionId: string): boolean;
+  /** True when the last read is too long ago to trust `has`: the database is away, or this process slept. */
+  isStale(): boolean;
+  /** Reads now what was missed. Calls at one time share one read. */
+  catchUp(): Promise<void>;
   /** Reads what is needed before the first request, then goes on by itself until `stop`. */
   start(): Promise<void>;
   stop(): void;
@@ -32,6 +39,14 @@ export function createRevocations({ store, memory, now, onError }: RevocationDep
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
   let readUpTo = 0;
+  let reading: Promise<void> | undefined;
+
+  function catchUp(): Promise<void> {
+    reading ??= poll().finally(() => {
+      reading = undefined;
+    });
+    return reading;
+  }
 
   async function poll(): Promise<void> {
     const startedAt = now();
@@ -56,7 +71,7 @@ export function createRevocations({ store, memory, now, onError }: RevocationDep
 
   function schedule(): void {
     if (isStopped) return;
-    timer = setTimeout(() => poll().catch(onError).finally(schedule), POLL_INTERVAL);
+    timer = setTimeout(() => catchUp().catch(onError).finally(schedule), POLL_INTERVAL);
     timer.unref();
   }
 
@@ -65,8 +80,10 @@ export function createRevocations({ store, memory, now, onError }: RevocationDep
       for (const id of sessionIds) revoked.set(id, revokedAt);
     },
     has: (sessionId) => revoked.has(sessionId),
+    isStale: () => now() - readUpTo > STALE_AFTER,
+    catchUp,
     async start() {
-      await poll();
+      await catchUp();
       schedule();
     },
     stop() {

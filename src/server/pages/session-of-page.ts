@@ -1,4 +1,4 @@
-import { authenticate, type Identity } from "../../authenticate.ts";
+import { authenticate, catchUp, type Identity } from "../../authenticate.ts";
 import type { AuthContext } from "../../context.ts";
 import { checkCsrf } from "../../csrf/check-csrf.ts";
 import { findCurrentSession } from "../../current-session.ts";
@@ -29,6 +29,7 @@ export interface Stranger {
  * before it may do anything.
  */
 export async function sessionOfPage(request: AuthRequest, auth: AuthContext): Promise<Member | Stranger> {
+  if (auth.revocations.isStale()) await catchUp(auth);
   const identity = authenticateReader(request, auth);
   const current = identity === null ? null : await findCurrentSession(identity, auth);
   if (identity !== null && current !== null) return { kind: "member", identity, ...current, cookies: [] };

@@ -1,0 +1,36 @@
+import { sql } from "kysely";
+import { pino } from "pino";
+import { expect, it, onTestFinished } from "vitest";
+import { requireUser } from "../../src/adapters/fastify.ts";
+import { createAuth, createUser } from "../../src/index.ts";
+import { createApp } from "../../src/server/app.ts";
+import { createFirstUser } from "../../src/server/first-user.ts";
+import { Client } from "../http/client.ts";
+import { ORIGIN, PASSWORD, SECRET } from "../http/serve.ts";
+
+it("takes nobody for signed in while sign-outs of other servers cannot be read, and recovers by itself", async () => {
+  const clock = { now: Date.now() };
+  const settings = { secret: SECRET, origin: ORIGIN, database: "sqlite::memory:" };
+  const auth = await createAuth(settings, { migrate: true, now: () => clock.now });
+  await createUser(auth, { username: "ada", password: PASSWORD });
+  const firstUser = createFirstUser(auth, false);
+  const app = await createApp({ auth, firstUser, log: pino({ level: "silent" }) });
+  app.get("/notes", { onRequest: requireUser(auth) }, async () => ({ notes: [] }));
+  const client = new Client(await app.listen({ host: "127.0.0.1", port: 0 }), ORIGIN);
+  onTestFinished(async () => {
+    await app.close();
+    await auth.close();
+  });
+
+  await client.signIn("ada", PASSWORD);
+  expect((await client.get("/notes")).status).toBe(200);
+
+  await sql`alter table sessions rename to away`.execute(auth.store.db);
+  clock.now += 5_001;
+  const refused = await client.get("/notes");
+  expect([refused.status, refused.json["code"]]).toEqual([503, "store_unavailable"]);
+  expect(refused.cookies).toEqual([]);
+
+  await sql`alter table away rename to sessions`.execute(auth.store.db);
+  expect((await client.get("/notes")).status).toBe(200);
+});
