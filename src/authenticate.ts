@@ -53,8 +53,8 @@ export async function catchUp(auth: AuthContext): Promise<void> {
 
 /** Header first, and only when its scheme is ours: a Basic header that a proxy adds does not hide the cookie. */
 function readCredential(request: AuthRequest, auth: AuthContext): Credential | null {
-  const bearer = /^Bearer +(\S.*)$/i.exec(request.header("authorization") ?? "")?.[1];
-  if (bearer !== undefined) return { token: bearer, via: "header" };
+  const token = auth.readAuthHeader(request);
+  if (token !== null) return { token, via: "header" };
   const cookie = readCookie(request.header("cookie"), auth.cookieNames.access);
   if (cookie.kind === "ambiguous") throw tokenInvalid("ambiguous_cookie");
   return cookie.kind === "one" ? { token: cookie.value, via: "cookie" } : null;

@@ -3,6 +3,7 @@ import { type CookieNames, cookieNames } from "./cookies/cookie-names.ts";
 import type { CsrfContext } from "./csrf/check-csrf.ts";
 import { type Log, silentLog } from "./log.ts";
 import { createPasswordHasher, type PasswordHasher } from "./passwords/hasher.ts";
+import { type AuthHeaderReader, createAuthHeaderReader } from "./request/auth-header.ts";
 import { createRevocations, type Revocations } from "./sessions/revocations.ts";
 import { createRotations, type Rotations } from "./sessions/rotations.ts";
 import { createSeenNotes, type SeenNotes } from "./sessions/seen.ts";
@@ -18,6 +19,7 @@ export interface AuthContext {
   readonly store: Store;
   readonly tokens: Tokens;
   readonly cookieNames: CookieNames;
+  readonly readAuthHeader: AuthHeaderReader;
   readonly csrf: CsrfContext;
   readonly hasher: PasswordHasher;
   readonly throttle: Throttle;
@@ -60,6 +62,7 @@ export function createContext(settings: Settings, parts: ContextParts): AuthCont
     random,
     tokens: createTokens(settings, ring, now),
     cookieNames: names,
+    readAuthHeader: createAuthHeaderReader(settings),
     csrf: {
       settings,
       allowedOrigins: new Set([...ownOrigins(settings.origin), ...settings.trustedOrigins]),

@@ -9,6 +9,7 @@ export type { AuthContext } from "./context.ts";
 export { AuthError, ERRORS, type ErrorCode } from "./errors.ts";
 export type { AuthRequest } from "./request/request.ts";
 export { defineSettings, SettingsError } from "./settings/settings.ts";
+export { type SimpleJwt, simpleJwt } from "./settings/simple-jwt.ts";
 export type { Settings, SettingsInput } from "./settings/table.ts";
 export { createUser, type NewUser } from "./users/users.ts";
 

@@ -57,7 +57,7 @@ export async function beginSession(
   const session = await auth.store.transaction(async (db) => {
     const { numUpdatedRows } = await db
       .updateTable("users")
-      .set({ last_login_at: now, password_hash: passwordHash })
+      .set({ password_hash: passwordHash, ...(auth.settings.updateLastLogin ? { last_login_at: now } : {}) })
       .where("id", "=", user.id)
       .where("password_hash", "=", user.password_hash)
       .where("is_active", "=", 1)

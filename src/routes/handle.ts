@@ -57,18 +57,25 @@ export function refuse(error: unknown, auth: AuthContext, request: AuthRequest):
   if (refusal.status < 500) auth.log.info(line, "refused");
   else auth.log.error({ ...line, err: refusal.cause ?? refusal }, "failed");
   const cookies = refusal.code === "session_ended" ? deletedCookies(auth) : [];
-  return toProblem(refusal, cookies);
+  return toProblem(refusal, { cookies, scheme: auth.settings.authHeaderTypes[0] });
+}
+
+export interface ProblemOptions {
+  readonly cookies?: readonly string[];
+  /** The scheme that a 401 names. @default "Bearer" */
+  readonly scheme?: string | undefined;
 }
 
 /** A refusal as RFC 9457 problem details. */
-export function toProblem(refusal: AuthError, cookies: readonly string[] = []): AuthResponse {
+export function toProblem(refusal: AuthError, options: ProblemOptions = {}): AuthResponse {
+  const { cookies = [], scheme = "Bearer" } = options;
   const { status, code, details } = refusal;
   const headers: Record<string, string> = {
     ...COMMON_HEADERS,
     "content-type": "application/problem+json; charset=utf-8",
   };
   // RFC 9110 section 11.6.1: a 401 names a scheme. This one opens no dialog in a browser.
-  if (status === 401) headers["www-authenticate"] = 'Bearer realm="wafer"';
+  if (status === 401) headers["www-authenticate"] = `${scheme} realm="wafer"`;
   if (details["retryAfter"] !== undefined) headers["retry-after"] = String(details["retryAfter"]);
   if (status === 405) headers["allow"] = String(details["allow"]);
   const body = { title: STATUS_CODES[status] ?? "Error", status, detail: refusal.message, code };

@@ -1,6 +1,9 @@
 import { isIP } from "node:net";
 import type { Settings } from "./table.ts";
 
+/** A token of RFC 9110 section 5.6.2: what a header's name and scheme are made of. */
+const TOKEN = /^[!#$%&'*+.^_`|~\w-]+$/;
+
 type Rule = (settings: Settings) => string | null;
 
 /** What no single setting can tell: each rule answers with the problem and its cure, or null. */
@@ -38,6 +41,17 @@ const RULES: readonly Rule[] = [
         cookieNameMisfit(key, s),
   ),
   (s) =>
+    new Set([s.userIdClaim, s.tokenTypeClaim, s.jtiClaim]).size < 3
+      ? "userIdClaim, tokenTypeClaim and jtiClaim must differ"
+      : null,
+  (s) => {
+    const names = [s.authHeaderName, ...s.authHeaderTypes];
+    const isValid = s.authHeaderTypes.length > 0 && names.every((name) => TOKEN.test(name));
+    return isValid
+      ? null
+      : "authHeaderName and authHeaderTypes must be valid header tokens (RFC 9110), at least one type";
+  },
+  (s) =>
     new Set([s.accessCookieName, s.refreshCookieName, s.csrfCookieName]).size < 3
       ? "accessCookieName, refreshCookieName and csrfCookieName must differ"
       : null,
@@ -48,9 +62,7 @@ const RULES: readonly Rule[] = [
       : `trustedProxies holds "${wrong}": give addresses or ranges such as 10.0.0.0/8`;
   },
   (s) =>
-    /^[!#$%&'*+.^_`|~\w-]+$/.test(s.csrfHeaderName)
-      ? null
-      : "csrfHeaderName must be a valid header name (RFC 9110 token)",
+    TOKEN.test(s.csrfHeaderName) ? null : "csrfHeaderName must be a valid header name (RFC 9110 token)",
 ];
 
 export function brokenRules(settings: Settings): string[] {

@@ -87,6 +87,32 @@ export const settingsTable = {
     "WAFER_AUDIENCE",
     "The `aud` claim: written into tokens and demanded of them.",
   ),
+  userIdClaim: setting(read.claimName, "user_id", "WAFER_USER_ID_CLAIM", "The claim that names the user."),
+  tokenTypeClaim: setting(
+    read.claimName,
+    "token_type",
+    "WAFER_TOKEN_TYPE_CLAIM",
+    "The claim that names the kind of token.",
+  ),
+  jtiClaim: setting(read.claimName, "jti", "WAFER_JTI_CLAIM", "The claim that names the token."),
+  authHeaderName: setting(
+    read.text,
+    "authorization",
+    "WAFER_AUTH_HEADER_NAME",
+    "The request header that may carry an access token in the place of the cookie.",
+  ),
+  authHeaderTypes: setting(
+    read.list,
+    ["Bearer"],
+    "WAFER_AUTH_HEADER_TYPES",
+    "Schemes accepted in that header. The first one is named in WWW-Authenticate.",
+  ),
+  updateLastLogin: setting(
+    read.flag,
+    true,
+    "WAFER_UPDATE_LAST_LOGIN",
+    "Whether a sign-in is noted as the user's last login.",
+  ),
   leeway: setting(
     read.duration,
     0,

@@ -6,7 +6,7 @@ export const tokenKinds = {
 
 export type TokenKind = keyof typeof tokenKinds;
 
-/** What a token says. Times are whole seconds since 1970 (RFC 7519 section 4.1). */
+/** What a token says, under our names for the claims, whatever the settings call them in the token. Times are whole seconds since 1970 (RFC 7519 section 4.1). */
 export interface Claims {
   readonly token_type: TokenKind;
   readonly user_id: string;

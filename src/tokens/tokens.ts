@@ -73,14 +73,14 @@ function mint(kind: TokenKind, subject: TokenSubject, settings: Settings, ring: 
     .update(`${type}/${subject.id}/${subject.generation}/${subject.rotated_at}`)
     .digest("base64url")
     .slice(0, 22);
-  const claims: Claims = {
-    token_type: type,
-    user_id: subject.user_id,
+  const claims = {
+    [settings.tokenTypeClaim]: type,
+    [settings.userIdClaim]: subject.user_id,
     sid: subject.id,
     gen: subject.generation,
     iat,
     exp,
-    jti,
+    [settings.jtiClaim]: jti,
     ...(settings.issuer === null ? {} : { iss: settings.issuer }),
     ...(settings.audience === null ? {} : { aud: settings.audience }),
   };
@@ -89,12 +89,15 @@ function mint(kind: TokenKind, subject: TokenSubject, settings: Settings, ring: 
 
 /** Every claim of its exact type, or null. `iss` and `aud` must be ours to the letter when they are set (CVE-2025-30144). */
 function readClaims(payload: Record<string, unknown>, type: TokenKind, settings: Settings): Claims | null {
-  const { token_type, user_id, sid, gen, iat, exp, jti, iss, aud, nbf } = payload;
-  if (token_type !== type || !isText(user_id) || !isText(sid) || !isText(jti)) return null;
+  const { sid, gen, iat, exp, iss, aud, nbf } = payload;
+  const user_id = payload[settings.userIdClaim];
+  const jti = payload[settings.jtiClaim];
+  if (payload[settings.tokenTypeClaim] !== type) return null;
+  if (!isText(user_id) || !isText(sid) || !isText(jti)) return null;
   if (!isCount(gen) || !isCount(iat) || !isCount(exp)) return null;
   if (nbf !== undefined) return null;
   if (iss !== (settings.issuer ?? undefined) || aud !== (settings.audience ?? undefined)) return null;
-  return payload as unknown as Claims;
+  return { ...payload, token_type: type, user_id, sid, gen, iat, exp, jti };
 }
 
 function isText(value: unknown): value is string {

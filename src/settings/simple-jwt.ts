@@ -1,0 +1,141 @@
+import { closest } from "./closest.ts";
+import { SettingsError } from "./settings.ts";
+import type { SettingsInput } from "./table.ts";
+
+/** A SIMPLE_JWT dictionary, in its own upper-case names. Lifetimes are text ("5m") or seconds, None is null. */
+export type SimpleJwt = Readonly<Record<string, unknown>>;
+
+/** Where a SIMPLE_JWT name goes: a setting of ours, a value that must be so, or the reason why it has no place. */
+type Place =
+  | { readonly setting: keyof SettingsInput; readonly read?: (value: unknown) => unknown }
+  | { readonly only: readonly unknown[]; readonly because: string }
+  | { readonly never: string };
+
+const ALWAYS_ROTATES =
+  "refresh tokens always rotate here, and an old one ends the session: a token that never changes cannot be caught when stolen";
+const OWN_CLASSES = "a kind of token is not a class here";
+const OWN_ANSWERS = "the answers of the routes are fixed; docs/reference/http.md has them";
+const SLIDING = "sliding tokens are not in this version";
+
+/** Every setting of SimpleJWT 5.x, of its removed ones, and of the tutorial's own AUTH_COOKIE family. */
+const PLACES: Readonly<Record<string, Place>> = {
+  ACCESS_TOKEN_LIFETIME: { setting: "accessTokenLifetime" },
+  REFRESH_TOKEN_LIFETIME: { setting: "refreshTokenLifetime" },
+  ROTATE_REFRESH_TOKENS: { only: [true, false], because: ALWAYS_ROTATES },
+  BLACKLIST_AFTER_ROTATION: { only: [true, false], because: ALWAYS_ROTATES },
+  UPDATE_LAST_LOGIN: { setting: "updateLastLogin" },
+  ALGORITHM: { only: ["HS256"], because: "tokens are signed with HS256 in this version" },
+  SIGNING_KEY: { setting: "secret" },
+  VERIFYING_KEY: {
+    only: [null, ""],
+    because: "tokens are signed with HS256 in this version, which has one key",
+  },
+  AUDIENCE: { setting: "audience" },
+  ISSUER: { setting: "issuer" },
+  JSON_ENCODER: { only: [null], because: "claims are plain JSON" },
+  JWK_URL: { only: [null], because: "only tokens of this server are accepted" },
+  LEEWAY: { setting: "leeway" },
+  AUTH_HEADER_TYPES: {
+    setting: "authHeaderTypes",
+    read: (value) => (typeof value === "string" ? [value] : value),
+  },
+  AUTH_HEADER_NAME: { setting: "authHeaderName", read: fromWsgiName },
+  USER_ID_FIELD: { only: ["id"], because: "a token names its user by id" },
+  USER_ID_CLAIM: { setting: "userIdClaim" },
+  USER_AUTHENTICATION_RULE: {
+    only: ["rest_framework_simplejwt.authentication.default_user_authentication_rule"],
+    because: "inactive users are refused, always; deactivate who may not sign in",
+  },
+  AUTH_TOKEN_CLASSES: { only: [["rest_framework_simplejwt.tokens.AccessToken"]], because: OWN_CLASSES },
+  TOKEN_TYPE_CLAIM: { setting: "tokenTypeClaim" },
+  JTI_CLAIM: { setting: "jtiClaim" },
+  TOKEN_USER_CLASS: {
+    only: ["rest_framework_simplejwt.models.TokenUser"],
+    because: "authenticate() answers with an Identity",
+  },
+  SLIDING_TOKEN_LIFETIME: { only: ["5m", 300], because: SLIDING },
+  SLIDING_TOKEN_REFRESH_LIFETIME: { only: ["1d", 86_400], because: SLIDING },
+  SLIDING_TOKEN_REFRESH_EXP_CLAIM: { only: ["refresh_exp"], because: SLIDING },
+  TOKEN_OBTAIN_SERIALIZER: {
+    only: ["rest_framework_simplejwt.serializers.TokenObtainPairSerializer"],
+    because: OWN_ANSWERS,
+  },
+  TOKEN_REFRESH_SERIALIZER: {
+    only: ["rest_framework_simplejwt.serializers.TokenRefreshSerializer"],
+    because: OWN_ANSWERS,
+  },
+  TOKEN_VERIFY_SERIALIZER: {
+    only: ["rest_framework_simplejwt.serializers.TokenVerifySerializer"],
+    because: OWN_ANSWERS,
+  },
+  TOKEN_BLACKLIST_SERIALIZER: {
+    only: ["rest_framework_simplejwt.serializers.TokenBlacklistSerializer"],
+    because: OWN_ANSWERS,
+  },
+  SLIDING_TOKEN_OBTAIN_SERIALIZER: {
+    only: ["rest_framework_simplejwt.serializers.TokenObtainSlidingSerializer"],
+    because: OWN_ANSWERS,
+  },
+  SLIDING_TOKEN_REFRESH_SERIALIZER: {
+    only: ["rest_framework_simplejwt.serializers.TokenRefreshSlidingSerializer"],
+    because: OWN_ANSWERS,
+  },
+  CHECK_REVOKE_TOKEN: { only: [true, false], because: "a password change ends the other sessions, always" },
+  REVOKE_TOKEN_CLAIM: { only: ["hash_password"], because: "no token carries anything of the password" },
+  CHECK_USER_IS_ACTIVE: { only: [true], because: "inactive users are refused, always" },
+  ON_LOGIN_SUCCESS: { only: [null], because: "sign-ins are in the events table" },
+  ON_LOGIN_FAILED: { only: [null], because: "refused sign-ins are in the events table" },
+  AUTH_COOKIE: { setting: "accessCookieName" },
+  AUTH_COOKIE_DOMAIN: { setting: "cookieDomain" },
+  AUTH_COOKIE_SECURE: { setting: "cookieSecure" },
+  AUTH_COOKIE_HTTP_ONLY: { only: [true], because: "page script must not read the tokens" },
+  AUTH_COOKIE_PATH: { setting: "cookiePath" },
+  AUTH_COOKIE_SAMESITE: { setting: "cookieSameSite" },
+  AUTH_HEADER_TYPE: { never: "it was removed from SimpleJWT; its successor is AUTH_HEADER_TYPES" },
+  AUTH_TOKEN_CLASS: { never: "it was removed from SimpleJWT; its successor is AUTH_TOKEN_CLASSES" },
+  SECRET_KEY: { never: "it was removed from SimpleJWT; its successor is SIGNING_KEY" },
+  TOKEN_BACKEND_CLASS: { never: "it was removed from SimpleJWT and has no successor" },
+};
+
+/**
+ * Settings from a SIMPLE_JWT dictionary, for who comes from Django: the same names, and the tutorial's AUTH_COOKIE family.
+ *
+ * @throws {SettingsError} for unknown names (with a suggestion), removed ones (with their successor), and values that
+ * have no place here (with the reason)
+ * @example defineSettings({ ...simpleJwt({ ACCESS_TOKEN_LIFETIME: "5m", SIGNING_KEY: secret, AUTH_COOKIE: "access_token" }) })
+ */
+export function simpleJwt(dictionary: SimpleJwt): SettingsInput {
+  const problems = Object.entries(dictionary).flatMap(([name, value]) => problemWith(name, value));
+  if (problems.length > 0) throw new SettingsError(problems);
+  const settings = Object.entries(dictionary).flatMap(([name, value]) => {
+    const place = PLACES[name];
+    if (place === undefined || !("setting" in place)) return [];
+    return [[place.setting, place.read === undefined ? value : place.read(value)]];
+  });
+  return Object.fromEntries(settings) as SettingsInput;
+}
+
+function problemWith(name: string, value: unknown): string[] {
+  const place = Object.hasOwn(PLACES, name) ? PLACES[name] : undefined;
+  if (place === undefined) {
+    const near = closest(name, Object.keys(PLACES));
+    return [`unknown SIMPLE_JWT setting ${name}.${near === null ? "" : ` Did you mean ${near}?`}`];
+  }
+  if ("never" in place) return [`SIMPLE_JWT setting ${name}: ${place.never}`];
+  if ("setting" in place || place.only.some((known) => isSame(known, value))) return [];
+  return [`SIMPLE_JWT setting ${name} cannot have this value: ${place.because}`];
+}
+
+function isSame(known: unknown, value: unknown): boolean {
+  return JSON.stringify(known) === JSON.stringify(value);
+}
+
+/** WSGI's name of a header ("HTTP_AUTHORIZATION") as HTTP writes it. */
+function fromWsgiName(name: unknown): unknown {
+  return typeof name === "string"
+    ? name
+        .replace(/^HTTP_/, "")
+        .replaceAll("_", "-")
+        .toLowerCase()
+    : name;
+}
