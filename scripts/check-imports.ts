@@ -20,6 +20,7 @@ const FLOORS: readonly (readonly string[])[] = [
 /** Neighbours of one floor that may know each other, one way. */
 const NEIGHBOURS: readonly string[] = [
   "csrf -> cookies",
+  "request -> settings",
   "change-password.ts -> authenticate.ts",
   "change-password.ts -> sign-in.ts",
   "change-password.ts -> current-session.ts",

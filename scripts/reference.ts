@@ -4,6 +4,7 @@ import { ERRORS } from "../src/errors.ts";
 import { errorsOf } from "../src/routes/openapi.ts";
 import type { Route } from "../src/routes/route.ts";
 import { routes } from "../src/routes/routes.ts";
+import { simpleJwtPlaces } from "../src/settings/simple-jwt.ts";
 import { settingsTable } from "../src/settings/table.ts";
 
 const NOTE = "<!-- Written by `npm run docs` from the tables in src/. A test holds it to them. -->";
@@ -12,6 +13,7 @@ const NOTE = "<!-- Written by `npm run docs` from the tables in src/. A test hol
 export function referencePages(): Record<string, string> {
   return {
     "docs/reference/settings.md": settingsPage(),
+    "docs/reference/simple-jwt.md": simpleJwtPage(),
     "docs/reference/errors.md": errorsPage(),
     "docs/reference/http.md": httpPage(),
   };
@@ -33,6 +35,25 @@ function settingsPage(): string {
     "",
     "| setting | environment | default | meaning |",
     "| --- | --- | --- | --- |",
+    ...rows,
+  ]);
+}
+
+function simpleJwtPage(): string {
+  const rows = Object.entries(simpleJwtPlaces).map(([name, place]) => {
+    if ("setting" in place) return `| \`${name}\` | \`${place.setting}\` | |`;
+    return "never" in place ? `| \`${name}\` | | ${place.never} |` : `| \`${name}\` | | ${place.because} |`;
+  });
+  return page("SIMPLE_JWT names", [
+    "For who comes from Django: `defineSettings(simpleJwt({ … }))` takes a SIMPLE_JWT dictionary in its own names, lifetimes as text",
+    '("5m") or seconds, None as null. A name without a setting of ours is taken where its value agrees with what is said here, and',
+    "refused with that reason where it does not. Unknown and removed names are refused with what was meant.",
+    "",
+    "`ROTATE_REFRESH_TOKENS` and `BLACKLIST_AFTER_ROTATION` may say what they like: every refresh rotates, and what was rotated is",
+    "refused without a blacklist, since the session's row knows its generation.",
+    "",
+    "| SIMPLE_JWT | setting | otherwise |",
+    "| --- | --- | --- |",
     ...rows,
   ]);
 }

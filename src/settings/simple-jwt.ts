@@ -18,7 +18,7 @@ const OWN_ANSWERS = "the answers of the routes are fixed; docs/reference/http.md
 const SLIDING = "sliding tokens are not in this version";
 
 /** Every setting of SimpleJWT 5.x, of its removed ones, and of the tutorial's own AUTH_COOKIE family. */
-const PLACES: Readonly<Record<string, Place>> = {
+export const simpleJwtPlaces: Readonly<Record<string, Place>> = {
   ACCESS_TOKEN_LIFETIME: { setting: "accessTokenLifetime" },
   REFRESH_TOKEN_LIFETIME: { setting: "refreshTokenLifetime" },
   ROTATE_REFRESH_TOKENS: { only: [true, false], because: ALWAYS_ROTATES },
@@ -108,7 +108,7 @@ export function simpleJwt(dictionary: SimpleJwt): SettingsInput {
   const problems = Object.entries(dictionary).flatMap(([name, value]) => problemWith(name, value));
   if (problems.length > 0) throw new SettingsError(problems);
   const settings = Object.entries(dictionary).flatMap(([name, value]) => {
-    const place = PLACES[name];
+    const place = simpleJwtPlaces[name];
     if (place === undefined || !("setting" in place)) return [];
     return [[place.setting, place.read === undefined ? value : place.read(value)]];
   });
@@ -116,9 +116,9 @@ export function simpleJwt(dictionary: SimpleJwt): SettingsInput {
 }
 
 function problemWith(name: string, value: unknown): string[] {
-  const place = Object.hasOwn(PLACES, name) ? PLACES[name] : undefined;
+  const place = Object.hasOwn(simpleJwtPlaces, name) ? simpleJwtPlaces[name] : undefined;
   if (place === undefined) {
-    const near = closest(name, Object.keys(PLACES));
+    const near = closest(name, Object.keys(simpleJwtPlaces));
     return [`unknown SIMPLE_JWT setting ${name}.${near === null ? "" : ` Did you mean ${near}?`}`];
   }
   if ("never" in place) return [`SIMPLE_JWT setting ${name}: ${place.never}`];
