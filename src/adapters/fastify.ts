@@ -13,7 +13,7 @@ import { AuthError } from "../errors.ts";
 import type { AuthRequest } from "../request/request.ts";
 import { type AuthResponse, handleRoute, toProblem } from "../routes/handle.ts";
 import type { PathParams } from "../routes/route.ts";
-import { routes } from "../routes/routes.ts";
+import { enabledRoutes } from "../routes/routes.ts";
 
 /** A Fastify request as Wafer reads it. */
 export function toAuthRequest(request: FastifyRequest): AuthRequest {
@@ -43,7 +43,7 @@ export const waferRoutes: FastifyPluginAsync<{ auth: AuthContext }> = async (app
     reply.headers((isAsked ? preflightHeaders : corsHeaders)(authRequest, auth.settings));
     if (isAsked) return reply.code(204).send();
   });
-  for (const [path, methods] of Map.groupBy(routes, (route) => route.path)) {
+  for (const [path, methods] of Map.groupBy(enabledRoutes(auth.settings), (route) => route.path)) {
     for (const route of methods) {
       app.route({
         method: route.method,

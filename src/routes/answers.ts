@@ -30,6 +30,13 @@ export const signedInSchema = object({
   accessExpiresAt: time,
   refreshExpiresAt: time,
 });
+export const tokenPairSchema = object({
+  user: userSchema,
+  access: text,
+  refresh: text,
+  accessExpiresAt: time,
+  refreshExpiresAt: time,
+});
 export const meSchema = object({
   user: userSchema,
   session: object({ id: text, createdAt: time, expiresAt: time }),
@@ -80,6 +87,22 @@ export function signedInAnswer(user: UserRow, session: SessionRow, auth: AuthCon
         auth.settings,
       ),
     ],
+  };
+}
+
+/** The same for a client that keeps its tokens itself: in the body, and no cookie. */
+export function tokenPairAnswer(user: UserRow, session: SessionRow, auth: AuthContext): RouteResult {
+  const access = auth.tokens.mint("access", session);
+  const refresh = auth.tokens.mint("refresh", session);
+  return {
+    status: 200,
+    body: {
+      user: toUser(user),
+      access: access.value,
+      refresh: refresh.value,
+      accessExpiresAt: new Date(access.expiresAt * 1000).toISOString(),
+      refreshExpiresAt: new Date(refresh.expiresAt * 1000).toISOString(),
+    },
   };
 }
 

@@ -28,16 +28,21 @@ export async function handleRoute(
   params: PathParams = {},
 ): Promise<AuthResponse> {
   try {
-    if (auth.revocations.isStale()) await catchUp(auth);
+    if (NEEDS_SESSIONS.includes(route.guard) && auth.revocations.isStale()) await catchUp(auth);
     const identity = passGuard(route, request, auth);
     const body = route.takes.length === 0 ? {} : readBody(request.header("content-type"), bytes, route.takes);
     return toResponse(
-      await route.handler({ request, body: readFields(body, route.fields), identity, params } as never, auth),
+      await route.handler(
+        { request, body: readFields(body, route.fields), identity, params, bytes } as never,
+        auth,
+      ),
     );
   } catch (error) {
     return refuse(error, auth, request);
   }
 }
+
+const NEEDS_SESSIONS: readonly Route["guard"][] = ["session", "own"];
 
 function passGuard(route: Route, request: AuthRequest, auth: AuthContext): Identity | null {
   if (route.guard === "origin") checkOrigin(request, auth.csrf.allowedOrigins);

@@ -3,6 +3,11 @@ import { signedInAnswer, signedInSchema } from "./answers.ts";
 import { textField } from "./fields.ts";
 import { route } from "./route.ts";
 
+export const CREDENTIALS = {
+  username: textField("User name or e-mail address.", 254),
+  password: textField("The password.", 1024),
+};
+
 /** POST /login. Looks at no cookie, so that a stale one never stands in the way. */
 export const login = route({
   method: "POST",
@@ -10,10 +15,7 @@ export const login = route({
   summary: "Sign in with a user name or e-mail address and a password",
   guard: "origin",
   takes: ["json", "form"],
-  fields: {
-    username: textField("User name or e-mail address.", 254),
-    password: textField("The password.", 1024),
-  },
+  fields: CREDENTIALS,
   answers: { 200: signedInSchema },
   errors: ["bad_credentials", "too_many_logins", "server_busy", "token_too_large"],
   async handler({ request, body }, auth) {

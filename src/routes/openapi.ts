@@ -1,4 +1,5 @@
 import { ERRORS, type ErrorCode } from "../errors.ts";
+import type { Settings } from "../settings/table.ts";
 import { fieldsSchema } from "./fields.ts";
 import { NO_FIELDS, type Route, route } from "./route.ts";
 
@@ -16,7 +17,7 @@ const problemSchema = {
 };
 
 /** GET /openapi.json, made from the table of routes it stands in. */
-export function openapiRoute(routes: () => readonly Route[]): Route {
+export function openapiRoute(routes: (settings: Settings) => readonly Route[]): Route {
   return route({
     method: "GET",
     path: "/openapi.json",
@@ -29,7 +30,12 @@ export function openapiRoute(routes: () => readonly Route[]): Route {
     async handler(_input, auth) {
       return {
         status: 200,
-        body: describe(routes(), auth.settings.origin, auth.cookieNames.access, auth.settings.csrfHeaderName),
+        body: describe(
+          routes(auth.settings),
+          auth.settings.origin,
+          auth.cookieNames.access,
+          auth.settings.csrfHeaderName,
+        ),
       };
     },
   });

@@ -3,6 +3,7 @@ import type { AuthContext } from "../context.ts";
 import type { ErrorCode } from "../errors.ts";
 import type { BodyKind } from "../request/body.ts";
 import type { AuthRequest } from "../request/request.ts";
+import type { Settings } from "../settings/table.ts";
 import type { BodyOf, Fields } from "./fields.ts";
 
 /**
@@ -22,6 +23,8 @@ export interface RouteInput<F extends Fields, G extends Guard> {
   /** The parts of the path that its pattern names, decoded. They may hold anything. */
   readonly params: PathParams;
   readonly identity: G extends "session" ? Identity : null;
+  /** The body as it came, for a route that decides by itself whether it reads one. */
+  readonly bytes: Buffer;
 }
 
 export interface RouteResult {
@@ -38,6 +41,8 @@ export interface Route<F extends Fields = Fields, G extends Guard = Guard> {
   /** With `:name` where a part is a parameter. */
   readonly path: string;
   readonly summary: string;
+  /** Whether it is there under these settings. @default always */
+  isEnabled?(settings: Settings): boolean;
   readonly guard: G;
   /** The kinds of body it takes; none: a body is ignored. */
   readonly takes: readonly BodyKind[];
@@ -54,5 +59,8 @@ export interface Route<F extends Fields = Fields, G extends Guard = Guard> {
 export function route<const F extends Fields, const G extends Guard>(definition: Route<F, G>): Route {
   return definition as unknown as Route;
 }
+
+/** The input of a route that reads nothing but the request. */
+export const NO_BODY = { body: {}, params: {}, bytes: Buffer.alloc(0) } as const;
 
 export const NO_FIELDS = {} as const satisfies Fields;

@@ -1,3 +1,4 @@
+import type { Settings } from "../settings/table.ts";
 import { csrf } from "./csrf.ts";
 import { healthz, readyz } from "./health.ts";
 import { login } from "./login.ts";
@@ -6,13 +7,20 @@ import { me, mePassword } from "./me.ts";
 import { openapiRoute } from "./openapi.ts";
 import type { Route } from "./route.ts";
 import { endSession, sessions } from "./sessions.ts";
-import { tokenRefresh, tokenVerify } from "./token.ts";
+import { tokenBlacklist, tokenObtain, tokenRefresh, tokenVerify } from "./token.ts";
+
+/** The routes that there are under these settings. */
+export function enabledRoutes(settings: Settings): readonly Route[] {
+  return routes.filter((route) => route.isEnabled?.(settings) ?? true);
+}
 
 /** Every route, once. The adapters, OpenAPI and docs/reference/http.md come from here. */
 export const routes: readonly Route[] = [
   login,
+  tokenObtain,
   tokenRefresh,
   tokenVerify,
+  tokenBlacklist,
   logout,
   logoutAll,
   me,
@@ -22,5 +30,5 @@ export const routes: readonly Route[] = [
   csrf,
   healthz,
   readyz,
-  openapiRoute(() => routes),
+  openapiRoute(enabledRoutes),
 ];

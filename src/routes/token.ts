@@ -1,11 +1,62 @@
+import type { AuthContext } from "../context.ts";
 import { checkRefreshCsrf } from "../csrf/check-csrf.ts";
 import { checkOrigin } from "../csrf/check-origin.ts";
 import { AuthError } from "../errors.ts";
-import { signedInAnswer, signedInSchema } from "./answers.ts";
+import { sourceOf } from "../events/events.ts";
+import { readBody } from "../request/body.ts";
+import type { AuthRequest } from "../request/request.ts";
+import { endSessions } from "../sessions/end.ts";
+import type { Settings } from "../settings/table.ts";
+import { signIn } from "../sign-in.ts";
+import { signedInAnswer, signedInSchema, tokenPairAnswer, tokenPairSchema } from "./answers.ts";
+import { readFields, textField } from "./fields.ts";
+import { CREDENTIALS } from "./login.ts";
 import { readRefreshClaims, refreshSession } from "./refresh-session.ts";
-import { NO_FIELDS, route } from "./route.ts";
+import { NO_FIELDS, type RouteResult, route } from "./route.ts";
 
-/** POST /token/refresh. Rides on the refresh cookie alone: a stale access cookie is not looked at. */
+const isBearerMode = (settings: Settings) => settings.bearerMode;
+const REFRESH_FIELD = { refresh: textField("The refresh token that POST /token answered with.", 8192) };
+
+/** POST /token. For native and command-line clients, which have no cookie jar that a page could ride on. */
+export const tokenObtain = route({
+  method: "POST",
+  path: "/token",
+  summary: "Sign in and get the tokens in the body (with bearerMode only)",
+  isEnabled: isBearerMode,
+  guard: "origin",
+  takes: ["json"],
+  fields: CREDENTIALS,
+  answers: { 200: tokenPairSchema },
+  errors: ["bad_credentials", "too_many_logins", "server_busy"],
+  async handler({ request, body }, auth) {
+    const { user, session } = await signIn(body, request, auth);
+    return tokenPairAnswer(user, session, auth);
+  },
+});
+
+/** POST /token/blacklist, under SimpleJWT's name: the session of a refresh token ends, and its access tokens with it. */
+export const tokenBlacklist = route({
+  method: "POST",
+  path: "/token/blacklist",
+  summary: "End the session of a refresh token (with bearerMode only)",
+  isEnabled: isBearerMode,
+  guard: "origin",
+  takes: ["json"],
+  fields: REFRESH_FIELD,
+  answers: { 204: null },
+  errors: ["token_invalid"],
+  async handler({ request, body }, auth) {
+    const verification = auth.tokens.verify("refresh", body.refresh);
+    if (!verification.ok) throw new AuthError("token_invalid", {}, { logReason: verification.reason });
+    await endSessions(auth, { sessionId: verification.claims.sid }, "sign_out", sourceOf(request));
+    return { status: 204 };
+  },
+});
+
+/**
+ * POST /token/refresh. Rides on the refresh cookie alone: a stale access cookie is not looked at. With bearerMode a
+ * body with a refresh token gets its successors in the body.
+ */
 export const tokenRefresh = route({
   method: "POST",
   path: "/token/refresh",
@@ -15,8 +66,10 @@ export const tokenRefresh = route({
   fields: NO_FIELDS,
   answers: { 200: signedInSchema },
   errors: ["csrf_failed", "token_invalid", "session_ended", "token_too_large"],
-  async handler({ request }, auth) {
+  async handler({ request, bytes }, auth) {
     checkOrigin(request, auth.csrf.allowedOrigins);
+    const sent = readSentToken(request, bytes, auth);
+    if (sent !== null) return refreshSent(sent, request, auth);
     const claims = readRefreshClaims(request, auth);
     if (claims === null) throw new AuthError("token_invalid", {}, { logReason: "refresh" });
     checkRefreshCsrf(request, claims.sid, auth.csrf);
@@ -51,3 +104,24 @@ export const tokenVerify = route({
     return { status: 200, body: { userId: identity.userId, sessionId: identity.sessionId, expiresAt } };
   },
 });
+
+/** The refresh token in the body, in bearerMode; null where the body is empty, as a browser's is. */
+function readSentToken(request: AuthRequest, bytes: Buffer, auth: AuthContext): string | null {
+  if (!auth.settings.bearerMode || bytes.length === 0) return null;
+  const body = readBody(request.header("content-type"), bytes, ["json"]);
+  const isEmpty = typeof body === "object" && body !== null && Object.keys(body).length === 0;
+  return isEmpty ? null : readFields(body, REFRESH_FIELD).refresh;
+}
+
+async function refreshSent(token: string, request: AuthRequest, auth: AuthContext): Promise<RouteResult> {
+  const verification = auth.tokens.verify("refresh", token);
+  if (!verification.ok) throw new AuthError("token_invalid", {}, { logReason: verification.reason });
+  try {
+    const { user, session } = await refreshSession(verification.claims, request, auth);
+    return tokenPairAnswer(user, session, auth);
+  } catch (error) {
+    // session_ended would delete the cookies of a browser, which are none of this token's business.
+    if (!(error instanceof AuthError) || error.code !== "session_ended") throw error;
+    throw new AuthError("token_invalid", {}, { logReason: error.logReason ?? error.code });
+  }
+}

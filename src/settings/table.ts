@@ -107,6 +107,12 @@ export const settingsTable = {
     "WAFER_AUTH_HEADER_TYPES",
     "Schemes accepted in that header. The first one is named in WWW-Authenticate.",
   ),
+  bearerMode: setting(
+    read.flag,
+    false,
+    "WAFER_BEARER_MODE",
+    "Whether POST /token gives tokens in a body, for native and command-line clients. A browser app needs it not.",
+  ),
   updateLastLogin: setting(
     read.flag,
     true,

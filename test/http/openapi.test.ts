@@ -1,8 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ERRORS } from "../../src/errors.ts";
-import { routes } from "../../src/routes/routes.ts";
+import { enabledRoutes } from "../../src/routes/routes.ts";
+import { defineSettings } from "../../src/settings/settings.ts";
 import type { Client } from "./client.ts";
-import { ACCESS, ORIGIN, PASSWORD, serve, type TestServer } from "./serve.ts";
+import { ACCESS, ORIGIN, PASSWORD, SECRET, serve, type TestServer } from "./serve.ts";
+
+/** Those that there are by default. */
+const routes = enabledRoutes(defineSettings({ secret: SECRET }));
 
 interface Schema {
   readonly type?: string;

@@ -4,6 +4,7 @@ import { signedInAnswer } from "../../routes/answers.ts";
 import { textField } from "../../routes/fields.ts";
 import type { AuthResponse } from "../../routes/handle.ts";
 import { logout, logoutAll } from "../../routes/logout.ts";
+import { NO_BODY } from "../../routes/route.ts";
 import { homePage } from "./home-page.ts";
 import {
   goTo,
@@ -64,7 +65,7 @@ async function submitSignOut(visit: Visit): Promise<AuthResponse> {
   try {
     const { csrfToken } = readForm(visit, CSRF_FIELD);
     const form = asFormRequest(request, csrfToken, auth);
-    const done = await logout.handler({ request: form, body: {}, params: {}, identity: null }, auth);
+    const done = await logout.handler({ request: form, ...NO_BODY, identity: null }, auth);
     return goTo("/sign-in?notice=signed_out", done);
   } catch (error) {
     return showRefusal(error, visit);
@@ -76,7 +77,7 @@ async function submitSignOutEverywhere(visit: Visit): Promise<AuthResponse> {
     const { request, auth } = visit;
     const { csrfToken } = readForm(visit, CSRF_FIELD);
     checkFormCsrf(request, csrfToken, member, auth);
-    const done = await logoutAll.handler({ request, body: {}, params: {}, identity: member.identity }, auth);
+    const done = await logoutAll.handler({ request, ...NO_BODY, identity: member.identity }, auth);
     return goTo("/sign-in?notice=signed_out_everywhere", done);
   });
 }
