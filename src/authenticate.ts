@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { AuthContext } from "./context.ts";
 import { readCookie } from "./cookies/read-cookie.ts";
 import { checkCsrf } from "./csrf/check-csrf.ts";
@@ -12,6 +13,9 @@ export interface Identity {
   readonly claims: Claims;
   readonly via: "cookie" | "header";
 }
+
+/** Milliseconds a request waits for that, when the database is held by a writer. */
+const CATCH_UP_TIMEOUT = 1_000;
 
 interface Credential {
   readonly token: string;
@@ -44,11 +48,10 @@ export function authenticate(request: AuthRequest, auth: AuthContext): Identity 
  * Costs nothing otherwise. Adapters wait for it before {@link authenticate}, which then refuses if it failed.
  */
 export async function catchUp(auth: AuthContext): Promise<void> {
-  try {
-    await auth.revocations.catchUp();
-  } catch (error) {
+  const read = auth.revocations.catchUp().catch((error: unknown) => {
     auth.log.error({ err: error }, "revocations could not be read");
-  }
+  });
+  await Promise.race([read, sleep(CATCH_UP_TIMEOUT, undefined, { ref: false })]);
 }
 
 /** Header first, and only when its scheme is ours: a Basic header that a proxy adds does not hide the cookie. */

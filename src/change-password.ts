@@ -4,9 +4,8 @@ import { findCurrentSession } from "./current-session.ts";
 import { AuthError } from "./errors.ts";
 import { recordEvent, sourceOf } from "./events/events.ts";
 import type { AuthRequest } from "./request/request.ts";
-import { advanceSessions } from "./sessions/advance.ts";
 import { markEnded } from "./sessions/end.ts";
-import { findSession, isLive, type SessionRow } from "./sessions/session.ts";
+import { findSession, isLive, type SessionRow, startSession } from "./sessions/session.ts";
 import { type SignedIn, verifyCounted } from "./sign-in.ts";
 import type { UserRow } from "./users/user.ts";
 import { passwordProblemsFor } from "./users/users.ts";
@@ -17,8 +16,8 @@ export interface PasswordChange {
 }
 
 /**
- * Sets a new password for who is signed in, after asking for the current one. Every other session of the user ends;
- * this one moves a generation on, so that a copy of its refresh cookie is found out when it is used (ASVS 7.4.3).
+ * Sets a new password for who is signed in, after asking for the current one. Every session of the user ends (ASVS
+ * 7.4.3), this one too, and a new one starts: whoever holds a copy of its cookies is out at once (docs/decisions/0007).
  *
  * @throws {AuthError} wrong_password, password_rejected, too_many_logins, server_busy, session_ended
  */
@@ -31,7 +30,7 @@ export async function changePassword(
   const current = await findCurrentSession(identity, auth);
   if (current === null) throw new AuthError("session_ended", {}, { logReason: "user or session gone" });
   const { user, session } = current;
-  const attempt = auth.throttle.take({ account: user.id, ip: request.ip, isKnownDevice: true });
+  const attempt = auth.throttle.take({ account: user.id, ip: request.ip, knownBy: `session ${session.id}` });
   if (!(await verifyCounted(attempt, change.currentPassword, user.password_hash, auth))) {
     await recordEvent(
       auth.store.db,
@@ -48,7 +47,7 @@ export async function changePassword(
   return { user, session: await keepChange(user, passwordHash, session.id, request, auth) };
 }
 
-/** All of it or nothing: the new hash, the end of the other sessions, and this one's next generation. */
+/** All of it or nothing: the new hash, the end of every session, and the new one. */
 async function keepChange(
   user: UserRow,
   passwordHash: string,
@@ -66,19 +65,18 @@ async function keepChange(
       .where("password_hash", "=", user.password_hash)
       .executeTakeFirst();
     if (numUpdatedRows !== 1n) throw new AuthError("wrong_password", {}, { logReason: "changed_meanwhile" });
-    await recordEvent(
-      db,
-      { type: "password_changed", outcome: "ok", userId: user.id, sessionId },
-      source,
-      now,
-    );
-    const others = { userId: user.id, except: sessionId };
-    const ended = await markEnded(auth, db, others, "password_changed", source);
-    // Read again: another tab may have refreshed, or signed out, while the hash was computed.
     const current = await findSession(db, sessionId);
     if (current === null || !isLive(current, now)) throw new AuthError("session_ended");
-    const moved = await advanceSessions(auth, db, [{ session: current, source }]);
-    return { session: moved.get(sessionId) ?? current, ended };
+    const ended = await markEnded(auth, db, { userId: user.id }, "password_changed", source);
+    const session = await startSession(auth, db, user.id, source);
+    const event = {
+      type: "password_changed",
+      outcome: "ok",
+      userId: user.id,
+      sessionId: session.id,
+    } as const;
+    await recordEvent(db, event, source, now);
+    return { session, ended };
   });
   auth.revocations.add(ended, now);
   return session;

@@ -32,8 +32,9 @@ export async function signIn(
   request: AuthRequest,
   auth: AuthContext,
 ): Promise<SignedIn> {
-  const user = await findUserByLogin(auth, credentials.username);
-  const attempt = await takeAttempt(user, credentials, request, auth);
+  const login = credentials.username.trim();
+  const user = await findUserByLogin(auth, login);
+  const attempt = await takeAttempt(user, login, request, auth);
   const matches = await verifyCounted(attempt, credentials.password, user?.password_hash ?? null, auth);
   const refusal = refusalOf(user, matches);
   if (user === null || refusal !== null) {
@@ -76,17 +77,20 @@ export async function beginSession(
   return { user, session };
 }
 
-/** Counts the attempt. A lock leaves one event; one for each refusal would let a stranger fill the table. */
+/**
+ * Counts the attempt, under the name as it was typed, whether there is such a user or not: counts shared by a user's
+ * name and address would tell who exists. A lock leaves one event; one for each refusal would fill the table.
+ */
 async function takeAttempt(
   user: UserRow | null,
-  credentials: Credentials,
+  login: string,
   request: AuthRequest,
   auth: AuthContext,
 ): Promise<CountedAttempt> {
-  const account = user?.id ?? `unknown ${canonicalUsername(credentials.username)}`;
-  const knownDevice = await isKnownDevice(user, request, auth);
+  const account = `login ${canonicalUsername(login)}`;
+  const knownBy = await recogniseDevice(user, request, auth);
   try {
-    return auth.throttle.take({ account, ip: request.ip, isKnownDevice: knownDevice });
+    return auth.throttle.take({ account, ip: request.ip, knownBy });
   } catch (error) {
     if (error instanceof AuthError && error.logReason === LOCKED) {
       const event = { type: "sign_in", outcome: "too_many_attempts", userId: user?.id ?? null } as const;
@@ -123,14 +127,14 @@ async function freshHash(user: UserRow, password: string, auth: AuthContext): Pr
 }
 
 /**
- * A device is known by the refresh cookie of an earlier sign-in of this user, however old, or by an address the user
- * signed in from before. Asked for unknown users too, so that they take as long.
+ * What a device is known by: the refresh cookie of an earlier sign-in of this user, however old, or an address the
+ * user signed in from before. Asked for unknown users too, so that they take as long.
  */
-async function isKnownDevice(
+async function recogniseDevice(
   user: UserRow | null,
   request: AuthRequest,
   auth: AuthContext,
-): Promise<boolean> {
+): Promise<string | null> {
   const earlier = await auth.store.db
     .selectFrom("sessions")
     .select("ip")
@@ -140,7 +144,9 @@ async function isKnownDevice(
     .execute();
   const cookie = readCookie(request.header("cookie"), auth.cookieNames.refresh);
   const proof = auth.tokens.verify("refresh", cookie.kind === "one" ? cookie.value : "");
-  const owner = proof.ok ? proof.claims.user_id : proof.expired?.user_id;
-  if (user === null) return false;
-  return owner === user.id || earlier.some(({ ip }) => addressKey(ip) === addressKey(request.ip));
+  const claims = proof.ok ? proof.claims : proof.expired;
+  const address = addressKey(request.ip);
+  if (user === null) return null;
+  if (claims?.user_id === user.id) return `session ${claims.sid}`;
+  return earlier.some(({ ip }) => addressKey(ip) === address) ? `address ${address}` : null;
 }

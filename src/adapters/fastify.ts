@@ -81,8 +81,7 @@ export function requireUser(auth: AuthContext): onRequestHookHandler {
       if (identity === null) throw new AuthError("not_authenticated");
       request[IDENTITY] = identity;
     } catch (error) {
-      if (error instanceof AuthError)
-        send(reply, toProblem(error, { scheme: auth.settings.authHeaderTypes[0] }));
+      if (error instanceof AuthError) send(reply, toProblem(error, auth.settings.authHeaderTypes[0]));
       else done(error as Error);
       return;
     }

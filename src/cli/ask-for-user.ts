@@ -1,3 +1,4 @@
+import { passwordFaults } from "../passwords/policy.ts";
 import { canonicalEmail, emailProblem, usernameProblem } from "../users/canonical.ts";
 import { findUserByLogin, newUserProblems } from "../users/users.ts";
 import type { Draft, NewUserOptions } from "./commands/create-user.ts";
@@ -61,7 +62,8 @@ async function askForPassword(
       const problems = newUserProblems(draft, deps.settings).password;
       if (problems.length === 0) return { user: draft, bypassPolicy: false };
       for (const problem of problems) terminal.warn(`The password cannot be used: ${problem}.`);
-      if (await bypasses(terminal)) return { user: draft, bypassPolicy: true };
+      const canBypass = passwordFaults(password).length === 0;
+      if (canBypass && (await bypasses(terminal))) return { user: draft, bypassPolicy: true };
     }
   }
 }

@@ -17,10 +17,12 @@ export function readCookie(header: string | undefined, name: string): CookieRead
   while (start < header.length) {
     const semicolon = header.indexOf(";", start);
     const end = semicolon === -1 ? header.length : semicolon;
-    const equals = header.indexOf("=", start);
-    if (equals !== -1 && equals < end && header.slice(start, equals).trim() === name) {
+    // Searched within the pair only: in the whole header, pairs without a sign would cost the square of its length.
+    const pair = header.slice(start, end);
+    const equals = pair.indexOf("=");
+    if (equals !== -1 && pair.slice(0, equals).trim() === name) {
       if (found.kind === "one") return AMBIGUOUS;
-      found = { kind: "one", value: header.slice(equals + 1, end).trim() };
+      found = { kind: "one", value: pair.slice(equals + 1).trim() };
     }
     start = end + 1;
   }

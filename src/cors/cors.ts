@@ -27,7 +27,7 @@ export function isPreflight(request: AuthRequest): boolean {
 /** What a preflight is granted, beside {@link corsHeaders}; nothing for an origin that is not on the list. */
 export function preflightHeaders(
   request: AuthRequest,
-  settings: Pick<Settings, "trustedOrigins" | "csrfHeaderName">,
+  settings: Pick<Settings, "trustedOrigins" | "csrfHeaderName" | "authHeaderName">,
 ): Headers {
   const granted = corsHeaders(request, settings);
   if (!("access-control-allow-origin" in granted)) return granted;
@@ -35,7 +35,7 @@ export function preflightHeaders(
     ...granted,
     vary: "Origin, Access-Control-Request-Method, Access-Control-Request-Headers",
     "access-control-allow-methods": "GET, HEAD, POST, PUT, PATCH, DELETE",
-    "access-control-allow-headers": `Content-Type, Authorization, ${settings.csrfHeaderName}`,
+    "access-control-allow-headers": `Content-Type, ${settings.authHeaderName}, ${settings.csrfHeaderName}`,
     "access-control-max-age": PREFLIGHT_MAX_AGE,
   };
 }

@@ -46,11 +46,8 @@ export function passwordProblems(password: string, { minLength, userAttributes }
   if (isOverlong(password)) return [OVERLONG_PROBLEM];
   const normal = normalizePassword(password);
   return [
-    lengthProblem(countCharacters(normal), minLength),
-    /[\x00-\x1f\x7f]/.test(normal) ? "it contains a control character, such as a tab or a line break" : null,
-    normal.isWellFormed()
-      ? null
-      : "it contains half a character (an unpaired surrogate), which cannot be stored",
+    ...passwordFaults(password),
+    tooShort(countCharacters(normal), minLength),
     isCommonPassword(normal) ? "it is one of the most common passwords" : null,
     isNearAttribute(normal, userAttributes)
       ? "it is the user name, the e-mail address or the name of the site with little or nothing added"
@@ -58,10 +55,25 @@ export function passwordProblems(password: string, { minLength, userAttributes }
   ].filter((problem) => problem !== null);
 }
 
-function lengthProblem(length: number, minLength: number): string | null {
-  const has = `it has ${length} ${length === 1 ? "character" : "characters"}`;
-  if (length < minLength) return `${has}, at least ${minLength} are needed`;
-  return length > MAX_PASSWORD_LENGTH ? `${has}, at most ${MAX_PASSWORD_LENGTH} are allowed` : null;
+/** What keeps a password from ever working, whoever wants it; {@link passwordProblems} has these and the weaknesses. */
+export function passwordFaults(password: string): string[] {
+  if (isOverlong(password)) return [OVERLONG_PROBLEM];
+  const normal = normalizePassword(password);
+  const length = countCharacters(normal);
+  return [
+    length > MAX_PASSWORD_LENGTH
+      ? `it has ${length} characters, at most ${MAX_PASSWORD_LENGTH} are allowed`
+      : null,
+    /[\x00-\x1f\x7f]/.test(normal) ? "it contains a control character, such as a tab or a line break" : null,
+    normal.isWellFormed()
+      ? null
+      : "it contains half a character (an unpaired surrogate), which cannot be stored",
+  ].filter((fault) => fault !== null);
+}
+
+function tooShort(length: number, minLength: number): string | null {
+  if (length >= minLength) return null;
+  return `it has ${length} ${length === 1 ? "character" : "characters"}, at least ${minLength} are needed`;
 }
 
 /** ASVS 6.2.11: words of the context. */

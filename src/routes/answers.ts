@@ -118,10 +118,11 @@ export function deletedCookies(auth: AuthContext): string[] {
 
 /** Signed out: no cookie is left, nor anything the browser cached or a page stored (ASVS 14.3.1). */
 export function signedOutAnswer(auth: AuthContext): RouteResult {
+  const kinds = auth.settings.clearSiteData;
   return {
     status: 204,
     cookies: deletedCookies(auth),
-    headers: { "clear-site-data": '"cache", "cookies", "storage"' },
+    headers: kinds.length === 0 ? {} : { "clear-site-data": kinds.map((kind) => `"${kind}"`).join(", ") },
   };
 }
 

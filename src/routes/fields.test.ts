@@ -57,6 +57,13 @@ describe("readFields", () => {
   });
 });
 
+describe("a body of many unknown fields", () => {
+  it("W-04 gets one suggestion, however many fields there are: each costs time", () => {
+    const problem = String(reasonFor({ usernam: "a", passwrd: "b", usernme: "c" }));
+    expect(problem.match(/did you mean/g)).toHaveLength(1);
+  });
+});
+
 describe("fieldsSchema", () => {
   it("says the same as JSON Schema", () => {
     expect(fieldsSchema(FIELDS)).toEqual({

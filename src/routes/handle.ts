@@ -6,7 +6,6 @@ import { AuthError } from "../errors.ts";
 import { readBody } from "../request/body.ts";
 import type { AuthRequest } from "../request/request.ts";
 import { StoreError } from "../store/store-error.ts";
-import { deletedCookies } from "./answers.ts";
 import { readFields } from "./fields.ts";
 import type { PathParams, Route, RouteResult } from "./route.ts";
 
@@ -62,19 +61,16 @@ export function refuse(error: unknown, auth: AuthContext, request: AuthRequest):
   };
   if (refusal.status < 500) auth.log.info(line, "refused");
   else auth.log.error({ ...line, err: refusal.cause ?? refusal }, "failed");
-  const cookies = refusal.code === "session_ended" ? deletedCookies(auth) : [];
-  return toProblem(refusal, { cookies, scheme: auth.settings.authHeaderTypes[0] });
+  return toProblem(refusal, auth.settings.authHeaderTypes[0]);
 }
 
-export interface ProblemOptions {
-  readonly cookies?: readonly string[];
-  /** The scheme that a 401 names. @default "Bearer" */
-  readonly scheme?: string | undefined;
-}
-
-/** A refusal as RFC 9457 problem details. */
-export function toProblem(refusal: AuthError, options: ProblemOptions = {}): AuthResponse {
-  const { cookies = [], scheme = "Bearer" } = options;
+/**
+ * A refusal as RFC 9457 problem details. It never touches a cookie: it may arrive after the answer to a newer sign-in,
+ * and would delete that one's.
+ *
+ * @param scheme what a 401 names
+ */
+export function toProblem(refusal: AuthError, scheme = "Bearer"): AuthResponse {
   const { status, code, details } = refusal;
   const headers: Record<string, string> = {
     ...COMMON_HEADERS,
@@ -85,7 +81,7 @@ export function toProblem(refusal: AuthError, options: ProblemOptions = {}): Aut
   if (details["retryAfter"] !== undefined) headers["retry-after"] = String(details["retryAfter"]);
   if (status === 405) headers["allow"] = String(details["allow"]);
   const body = { title: STATUS_CODES[status] ?? "Error", status, detail: refusal.message, code };
-  return { status, headers, cookies, body: JSON.stringify(body) };
+  return { status, headers, cookies: [], body: JSON.stringify(body) };
 }
 
 function toAuthError(error: unknown): AuthError {

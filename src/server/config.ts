@@ -57,6 +57,11 @@ function developmentSettings(given: SettingsInput, source: ConfigSource): Settin
   const settings = withPaths(given, source);
   const dataDir = String(settings.dataDir);
   makeDataDir(dataDir);
+  if (Number(given.port) === 0 && given.origin === undefined) {
+    throw new SettingsError([
+      "PORT=0 takes any free port, so WAFER_ORIGIN must say what browsers will call: set it, or choose a port",
+    ]);
+  }
   const port = String(given.port ?? settingsTable.port.default);
   return {
     ...settings,

@@ -4,13 +4,16 @@ export type Reader<Input, Value> = ((raw: unknown) => Value) & { readonly input?
 /** Why a value does not fit its setting: completes the sentence "setting x must be …". */
 export class Misfit extends Error {}
 
+const TEN_YEARS = 3_650 * 86_400;
 const UNITS = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 } as const;
 
 /** A duration: whole seconds, or text such as "30s", "5m", "12h", "1d", "2w". The value is in seconds. */
 export const duration: Reader<string | number, number> = (raw) => {
   const match = /^(\d{1,9})\s*([smhdw])?$/.exec(typeof raw === "number" ? String(raw) : asText(raw));
   if (match === null) throw new Misfit('a duration such as "30s", "5m", "12h" or "1d"');
-  return Number(match[1]) * UNITS[(match[2] ?? "s") as keyof typeof UNITS];
+  const seconds = Number(match[1]) * UNITS[(match[2] ?? "s") as keyof typeof UNITS];
+  if (seconds > TEN_YEARS) throw new Misfit("at most ten years");
+  return seconds;
 };
 
 export const text: Reader<string, string> = (raw) => {

@@ -40,6 +40,12 @@ const RULES: readonly Rule[] = [
       (s) =>
         cookieNameMisfit(key, s),
   ),
+  (s) => {
+    const wrong = s.clearSiteData.find((kind) => !["cache", "cookies", "storage"].includes(kind));
+    return wrong === undefined
+      ? null
+      : `clearSiteData holds "${wrong}": it may hold cache, cookies and storage`;
+  },
   (s) =>
     new Set([s.userIdClaim, s.tokenTypeClaim, s.jtiClaim]).size < 3
       ? "userIdClaim, tokenTypeClaim and jtiClaim must differ"

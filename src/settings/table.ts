@@ -97,7 +97,7 @@ export const settingsTable = {
   jtiClaim: setting(read.claimName, "jti", "WAFER_JTI_CLAIM", "The claim that names the token."),
   authHeaderName: setting(
     read.text,
-    "authorization",
+    "Authorization",
     "WAFER_AUTH_HEADER_NAME",
     "The request header that may carry an access token in the place of the cookie.",
   ),
@@ -123,7 +123,7 @@ export const settingsTable = {
     read.duration,
     0,
     "WAFER_LEEWAY",
-    "Clock difference tolerated when `exp` and `iat` are checked.",
+    "Clock difference tolerated when a token's end is checked.",
   ),
 
   accessCookieName: setting(
@@ -162,6 +162,12 @@ export const settingsTable = {
     "Lax",
     "WAFER_COOKIE_SAME_SITE",
     "SameSite attribute.",
+  ),
+  clearSiteData: setting(
+    read.list,
+    ["cache", "cookies", "storage"],
+    "WAFER_CLEAR_SITE_DATA",
+    "What Clear-Site-Data asks the browser to forget at sign-out. `cookies` covers every host of the registrable domain: leave it out where other apps there keep cookies of their own.",
   ),
   csrfHeaderName: setting(
     read.text,
@@ -214,7 +220,7 @@ export const settingsTable = {
     read.list,
     [],
     "WAFER_TRUSTED_PROXIES",
-    "Addresses or CIDR ranges of the proxies whose X-Forwarded-For is believed.",
+    "Addresses or CIDR ranges of the proxies whose X-Forwarded-For is believed by `wafer serve`. In an app of your own it is Fastify's `trustProxy` that counts.",
   ),
   bodyLimit: setting(
     read.wholeNumber(1_000, 10_000_000),

@@ -64,7 +64,7 @@ export function openCounters({ path, window, now }: CounterOptions): Counters {
 function open(file: string): BetterSqlite.Database {
   return orStoreError(file, () => {
     if (file !== ":memory:") makeFile(file);
-    const database = new BetterSqlite(file, { timeout: 5_000 });
+    const database = new BetterSqlite(file, { timeout: 250 });
     database.pragma("journal_mode = WAL");
     database.pragma("synchronous = NORMAL");
     database.exec(

@@ -19,7 +19,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const attempt = (account: string, ip: string, isKnownDevice = false) => ({ account, ip, isKnownDevice });
+const attempt = (account: string, ip: string, knownBy: string | null = null) => ({ account, ip, knownBy });
 
 function outcomes(throttle: Throttle, attempts: readonly ReturnType<typeof attempt>[]): string[] {
   return attempts.map((one) => refusalOf(throttle, one)?.code ?? "ok");
@@ -77,7 +77,12 @@ describe.each(["in memory", "in a file"])("a throttle %s", (kind) => {
       throttle,
       ["1", "2", "3", "4"].map((n) => attempt("alice", `10.0.0.${n}`)),
     );
-    expect(outcomes(throttle, [attempt("alice", "10.9.9.9", true)])).toEqual(["ok"]);
+    expect(outcomes(throttle, [attempt("alice", "10.9.9.9", "session s")])).toEqual(["ok"]);
+  });
+
+  it("L-04 gives a known device one count, wherever its cookie is sent from", () => {
+    const tries = [1, 2, 3, 4].map((n) => attempt("alice", `10.0.0.${n}`, "session s"));
+    expect(outcomes(throttle, tries)).toEqual(["ok", "ok", "ok", "too_many_logins"]);
   });
 
   it("starts the account's count anew after a success", () => {

@@ -4,11 +4,12 @@ import { addressKey } from "../request/client-address.ts";
 import type { Settings } from "../settings/table.ts";
 import { openCounters } from "./counters.ts";
 
-/** Who tries: the account (a user's id, or the canonical name typed), the address, and whether the device is known. */
+/** Who tries: the account (as it was typed, or a user's id), the address, and whether the device is known. */
 export interface Attempt {
   readonly account: string;
   readonly ip: string;
-  readonly isKnownDevice: boolean;
+  /** What the device is known by: the session of its cookie, or its address; null for a stranger. */
+  readonly knownBy: string | null;
 }
 
 /** An attempt that was counted as failed until one of these is called. */
@@ -74,12 +75,13 @@ export function createThrottle(settings: Settings, { path, now }: ThrottleOption
 }
 
 /**
- * A known device has a count of its own, so that a stranger's guesses never lock the owner out. What was typed as a
+ * A known device has a count of its own, so that a stranger's guesses never lock the owner out; a cookie brings one
+ * count, wherever it is sent from. What was typed as a
  * user name may be a password: the counters hold only its hash.
  */
-function keysOf({ account, ip, isKnownDevice }: Attempt): { address: string; account: string } {
+function keysOf({ account, ip, knownBy }: Attempt): { address: string; account: string } {
   const address = addressKey(ip);
-  const counted = isKnownDevice ? `${account} from ${address}` : account;
+  const counted = knownBy === null ? account : `${account} from ${knownBy}`;
   return {
     address: `address ${address}`,
     account: `account ${createHash("sha256").update(counted).digest("base64url")}`,

@@ -47,6 +47,12 @@ describe("tokens", () => {
     expect(short.verify("access", value)).toMatchObject({ ok: false, reason: "expired" });
   });
 
+  it("end with the lifetime in force, also when it was longer at their making", () => {
+    const { value } = tokens({ accessTokenLifetime: "1h" }).mint("access", subject);
+    const shortened = tokens({ accessTokenLifetime: "1m" }, () => NOW + 60_000);
+    expect(shortened.verify("access", value)).toMatchObject({ ok: false, reason: "expired" });
+  });
+
   it("never outlive the session", () => {
     const { expiresAt } = tokens().mint("refresh", { ...subject, expires_at: NOW + 10_000 });
     expect(expiresAt).toBe(NOW / 1000 + 10);

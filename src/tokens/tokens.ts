@@ -39,19 +39,21 @@ export function createTokens(settings: Settings, ring: KeyRing, now: () => numbe
 
   function verify(kind: TokenKind, token: string): Verification {
     const known = kind === "access" ? cache.get(token) : undefined;
-    if (known !== undefined) return inTime(known);
+    if (known !== undefined) return inTime(kind, known);
     const { typ, type } = tokenKinds[kind];
     const opened = verifyJws(token, { typ, findKey: (kid) => ring.findKey(kind, kid) });
     if (!opened.ok) return opened;
     const claims = readClaims(opened.payload, type, settings);
     if (claims === null) return { ok: false, reason: "claims" };
-    const verdict = inTime(claims);
+    const verdict = inTime(kind, claims);
     if (verdict.ok && kind === "access") remember(token, claims);
     return verdict;
   }
 
-  function inTime(claims: Claims): Verification {
-    return now() / 1000 < claims.exp + settings.leeway
+  /** The lifetime in force bounds a token's age too: revocations are remembered for as long, and no longer. */
+  function inTime(kind: TokenKind, claims: Claims): Verification {
+    const end = Math.min(claims.exp, claims.iat + settings[tokenKinds[kind].lifetime]);
+    return now() / 1000 < end + settings.leeway
       ? { ok: true, claims }
       : { ok: false, reason: "expired", expired: claims };
   }

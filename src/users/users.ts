@@ -2,7 +2,7 @@ import { AuthError } from "../errors.ts";
 import { type EventSource, PROGRAM, recordEvent } from "../events/events.ts";
 import { newId } from "../ids.ts";
 import type { PasswordHasher } from "../passwords/hasher.ts";
-import { passwordProblems } from "../passwords/policy.ts";
+import { passwordFaults, passwordProblems } from "../passwords/policy.ts";
 import type { Settings } from "../settings/table.ts";
 import type { Db, Store } from "../store/store.ts";
 import { canonicalEmail, canonicalUsername, emailProblem, usernameProblem } from "./canonical.ts";
@@ -79,7 +79,7 @@ export function passwordProblemsFor(
 /**
  * Makes an account. The name and the address are unique together: nobody can take another's address as a name.
  *
- * @param options.bypassPolicy accept a weak password; only a terminal's user may ask for that
+ * @param options.bypassPolicy accept a weak password, but none that could never work; for a terminal's user only
  * @param options.onlyIfFirst refuse when there is a user already, atomically
  * @param options.source who asks, for the event
  * @throws {AuthError} user_rejected, password_rejected, conflict, server_busy
@@ -91,9 +91,8 @@ export async function createUser(
 ): Promise<UserRow> {
   const problems = newUserProblems(user, deps.settings);
   if (problems.user.length > 0) throw new AuthError("user_rejected", { reason: problems.user.join("; ") });
-  if (problems.password.length > 0 && options.bypassPolicy !== true) {
-    throw new AuthError("password_rejected", { reason: problems.password.join("; ") });
-  }
+  const password = options.bypassPolicy === true ? passwordFaults(user.password) : problems.password;
+  if (password.length > 0) throw new AuthError("password_rejected", { reason: password.join("; ") });
   const row = newRow(deps, user, await deps.hasher.hash(user.password));
   await deps.store.transaction(async (db) => {
     if (options.onlyIfFirst === true && (await countUsers(db)) > 0)

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { routes } from "../../src/routes/routes.ts";
+import { enabledRoutes } from "../../src/routes/routes.ts";
+import { defineSettings } from "../../src/settings/settings.ts";
 import type { Headers } from "./client.ts";
-import { CSRF, FRONT_END, ORIGIN, PASSWORD, serve, type TestServer } from "./serve.ts";
+import { CSRF, FRONT_END, ORIGIN, PASSWORD, SECRET, serve, type TestServer } from "./serve.ts";
 
 let server: TestServer;
 beforeAll(async () => {
@@ -9,7 +10,9 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const unsafeRoutes = routes.filter((route) => route.method === "POST").map((route) => route.path);
+const unsafeRoutes = enabledRoutes(defineSettings({ secret: SECRET }))
+  .filter((route) => route.method === "POST")
+  .map((route) => route.path);
 const CREDENTIALS = { username: "ada", password: PASSWORD };
 
 describe("an unsafe request that rides on a cookie", () => {

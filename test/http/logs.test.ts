@@ -86,7 +86,7 @@ describe("after a journey with every kind of refusal", () => {
   it("W-08 nor in the audit trail", async () => {
     const rows = await server.auth.store.db.selectFrom("events").selectAll().execute();
     expect(new Set(rows.map((row) => row.type))).toEqual(
-      new Set(["user_created", "sign_in", "sign_out", "refresh", "password_changed"]),
+      new Set(["user_created", "sign_in", "sign_out", "refresh", "password_changed", "session_ended"]),
     );
     expect(found(JSON.stringify(rows))).toEqual([]);
   });

@@ -55,6 +55,17 @@ describe("POST /me/password", () => {
     expect((await client.post("/me/password", body, form)).status).toBe(415);
   });
 
+  it("R-15 throws out at once whoever holds a copy of the cookies, refresh and access token alike", async () => {
+    const { client } = await started();
+    const thief = client.copy();
+    expect((await change(client, "marble tide clock")).status).toBe(200);
+    expect((await thief.get("/me")).status).toBe(401);
+    const refused = await thief.post("/token/refresh");
+    expect([refused.status, refused.json["code"]]).toEqual([401, "session_ended"]);
+    expect((await client.get("/me")).status).toBe(200);
+    expect((await client.post("/token/refresh")).status).toBe(200);
+  });
+
   it("L-11 writes one event for the change, one for each session it ends, and one for a wrong password", async () => {
     const { server, client } = await started();
     await server.signedIn();
@@ -65,9 +76,9 @@ describe("POST /me/password", () => {
     const told = rows.map(({ type, outcome }) => `${type} ${outcome}`);
     expect(told).toEqual([
       "password_changed wrong_password",
-      "password_changed ok",
       "session_ended password_changed",
-      "refresh ok",
+      "session_ended password_changed",
+      "password_changed ok",
     ]);
   });
 });

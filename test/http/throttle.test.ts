@@ -92,9 +92,28 @@ describe("guessing passwords", () => {
     expect(await series("nobody")).toEqual(await series("ada"));
   });
 
-  it("L-03 counts one account under every spelling and under its e-mail address", async () => {
+  it("L-02 tells by no count which name belongs to which address, or who exists", async () => {
+    const server = await started({ loginAttemptsPerAccount: 2 });
+    const statuses: Record<string, number[]> = { "ada@example.org": [], "nobody@example.org": [] };
+    for (const [address, seen] of Object.entries(statuses)) {
+      const names = [address, address, ` ${address} `, address.split("@")[0] ?? ""];
+      for (const name of names) seen.push((await tryFrom(server.client(), "198.51.100.1", name)).status);
+    }
+    expect(statuses["ada@example.org"]).toEqual(statuses["nobody@example.org"]);
+    expect(statuses["ada@example.org"]).toEqual([401, 401, 429, 401]);
+  });
+
+  it("L-03 gives the cookie of an earlier sign-in one count, from however many addresses it comes", async () => {
     const server = await started({ loginAttemptsPerAccount: 3 });
-    const names = ["ada", "ADA", "ａｄａ", "ada@example.org"];
+    const client = await server.signedIn();
+    const statuses = [];
+    for (let n = 0; n < 8; n++) statuses.push((await tryFrom(client.copy(), `198.51.100.${n}`)).status);
+    expect(statuses).toEqual([401, 401, 401, 429, 429, 429, 429, 429]);
+  });
+
+  it("L-03 counts one account under every spelling of its name", async () => {
+    const server = await started({ loginAttemptsPerAccount: 3 });
+    const names = ["ada", "ADA", "ａｄａ", " ada "];
     const answers = [];
     for (const name of names) answers.push((await tryFrom(server.client(), "198.51.100.1", name)).status);
     expect(answers).toEqual([401, 401, 401, 429]);

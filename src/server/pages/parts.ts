@@ -9,7 +9,6 @@ export interface InputField {
   readonly autocomplete: string;
   readonly value?: string;
   readonly hint?: string;
-  readonly minLength?: number;
   readonly isOptional?: boolean;
   readonly hasFocus?: boolean;
   /** The summary of the form speaks of this field. */
@@ -18,14 +17,14 @@ export interface InputField {
 
 /** A labelled input. No attribute keeps a password manager or a paste out (WCAG 3.3.8). */
 export function field(options: InputField): Html {
-  const { name, label, type = "text", value, hint, minLength } = options;
+  const { name, label, type = "text", value, hint } = options;
   const described = [options.isWrong === true ? "failure" : "", hint === undefined ? "" : `${name}-hint`];
   const describedBy = described.join(" ").trim();
   return html`<div class="field">
 <label for="${name}">${label}${options.isOptional === true ? html` <small>${say("optional")}</small>` : null}</label>
 <div class="box"><input id="${name}" name="${name}" type="${type}" autocomplete="${options.autocomplete}"${
     type === "password" ? null : html` value="${value ?? ""}" autocapitalize="none" spellcheck="false"`
-  }${minLength === undefined ? null : html` minlength="${minLength}"`}${
+  }${
     options.isOptional === true ? null : html` required`
   }${options.isWrong === true ? html` aria-invalid="true"` : null}${
     describedBy === "" ? null : html` aria-describedby="${describedBy}"`
@@ -42,10 +41,10 @@ export function failureSummary(failure: Failure | null): Html | null {
 }
 
 /** A button that sends its form; after a 429 or a 503 the script holds it back for the seconds given. */
-export function submitButton(key: MessageKey, failure: Failure | null = null, kind = "primary"): Html {
+export function submitButton(key: MessageKey, failure: Failure | null = null): Html {
   const wait = failure?.retryAfter ?? null;
   return html`<p class="note" role="status"></p>
-<button class="${kind}"${wait === null ? null : html` data-retry-after="${wait}"`}>${say(key)}</button>`;
+<button class="primary"${wait === null ? null : html` data-retry-after="${wait}"`}>${say(key)}</button>`;
 }
 
 export function hidden(name: string, value: string): Html {

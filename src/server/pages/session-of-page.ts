@@ -4,8 +4,7 @@ import { checkCsrf } from "../../csrf/check-csrf.ts";
 import { findCurrentSession } from "../../current-session.ts";
 import { AuthError } from "../../errors.ts";
 import type { AuthRequest } from "../../request/request.ts";
-import { signedInAnswer } from "../../routes/answers.ts";
-import { refuse } from "../../routes/handle.ts";
+import { deletedCookies, signedInAnswer } from "../../routes/answers.ts";
 import { readRefreshClaims, refreshSession } from "../../routes/refresh-session.ts";
 import type { SignedIn } from "../../sign-in.ts";
 
@@ -42,7 +41,7 @@ export async function sessionOfPage(request: AuthRequest, auth: AuthContext): Pr
     return { kind: "member", identity: renewed, user, session, cookies };
   } catch (error) {
     if (!(error instanceof AuthError) || error.code !== "session_ended") throw error;
-    return { kind: "stranger", hasEnded: true, cookies: refuse(error, auth, request).cookies };
+    return { kind: "stranger", hasEnded: true, cookies: deletedCookies(auth) };
   }
 }
 

@@ -1,5 +1,6 @@
 import { checkOrigin } from "../../csrf/check-origin.ts";
 import { AuthError } from "../../errors.ts";
+import { sourceOf } from "../../events/events.ts";
 import { textField } from "../../routes/fields.ts";
 import type { AuthResponse } from "../../routes/handle.ts";
 import { beginSession } from "../../sign-in.ts";
@@ -51,7 +52,7 @@ async function submit(visit: Visit): Promise<AuthResponse> {
     checkOrigin(request, auth.csrf.allowedOrigins);
     const { username, email, password } = readForm(visit, FIELDS);
     const account = { username, email, password, isStaff: true, isSuperuser: true };
-    const user = await createUser(auth, account, { onlyIfFirst: true });
+    const user = await createUser(auth, account, { onlyIfFirst: true, source: sourceOf(request) });
     return goAfterSignIn(await beginSession(user, user.password_hash, request, auth), "/", visit);
   } catch (error) {
     const failure = toFailure(error, visit);

@@ -70,9 +70,8 @@ async function createSessions(db: Db): Promise<void> {
   // With the id, which tells the time, so that the latest sessions of a user need no sort.
   await index("user_id_id").columns(["user_id", "id"]).execute();
   await index("expires_at").column("expires_at").execute();
-  // The revocation feed asks these several times a second; few sessions are revoked or stale.
+  // The revocation feed asks this several times a second; few sessions are revoked.
   await index("revoked_at").column("revoked_at").where("revoked_at", "is not", null).execute();
-  await index("stale_at").column("stale_at").where("stale_at", "is not", null).execute();
 }
 
 /** Events outlive the users and sessions they tell of, hence no foreign keys. */
