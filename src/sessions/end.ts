@@ -6,6 +6,7 @@ export type EndReason =
   | "sign_out"
   | "sign_out_everywhere"
   | "reuse"
+  | "restored"
   | "password_changed"
   | "user_deactivated";
 

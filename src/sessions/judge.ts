@@ -6,9 +6,11 @@ import { isLive, type SessionRow } from "./session.ts";
  * - `current`: rotate to the next generation.
  * - `predecessor`: the answer that carried the successor may be lost or still under way: give the successor again.
  * - `over`: the session ended, by sign-out, age or idleness.
+ * - `ahead`: a token we signed for a generation the row has yet to reach: the database was restored from a backup.
+ *   Which of the generations since were used is forgotten, so the session must end.
  * - `reuse`: an older token: somebody holds a copy. The session must end (RFC 9700 section 4.14.2).
  */
-export type Verdict = "current" | "predecessor" | "over" | "reuse";
+export type Verdict = "current" | "predecessor" | "over" | "ahead" | "reuse";
 
 /** Decides by the row alone, so that every server and every retry decides alike. */
 export function judgeRefresh(
@@ -19,6 +21,7 @@ export function judgeRefresh(
 ): Verdict {
   if (!isLive(session, now)) return "over";
   if (generation === session.generation) return "current";
+  if (generation > session.generation) return "ahead";
   if (generation !== session.generation - 1) return "reuse";
   const seenAt = session.seen_generation >= session.generation ? session.seen_at : null;
   return seenAt === null || now <= seenAt + settings.rotationGrace * 1000 ? "predecessor" : "reuse";

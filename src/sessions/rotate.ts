@@ -2,7 +2,7 @@ import type { EventSource } from "../events/events.ts";
 import type { Db } from "../store/store.ts";
 import type { Claims } from "../tokens/kinds.ts";
 import { advanceSessions, renewSessions } from "./advance.ts";
-import { markEnded } from "./end.ts";
+import { type EndReason, markEnded } from "./end.ts";
 import { judgeRefresh } from "./judge.ts";
 import type { SessionDeps, SessionRow } from "./session.ts";
 
@@ -17,7 +17,11 @@ export interface Refresh {
 }
 
 /** What becomes of a session, for all its refreshes of one moment alike. */
-type Plan = "advance" | "renew" | "repeat" | "end" | "over";
+type Plan = "advance" | "renew" | "repeat" | "over" | EndingPlan;
+
+/** Plans that end the session; each is the reason of its end too. */
+const ENDING_PLANS = ["reuse", "restored"] as const satisfies readonly EndReason[];
+type EndingPlan = (typeof ENDING_PLANS)[number];
 
 interface Case {
   readonly session: SessionRow;
@@ -39,8 +43,10 @@ export async function rotateTogether(
     const cases = await readCases(deps, db, refreshes);
     const having = (plan: Plan) => cases.filter((one) => one.plan === plan);
     const ended: string[] = [];
-    for (const { session, source } of having("end")) {
-      ended.push(...(await markEnded(deps, db, { sessionId: session.id }, "reuse", source)));
+    for (const reason of ENDING_PLANS) {
+      for (const { session, source } of having(reason)) {
+        ended.push(...(await markEnded(deps, db, { sessionId: session.id }, reason, source)));
+      }
     }
     const advanced = await advanceSessions(deps, db, having("advance"));
     const renewed = await renewSessions(deps, db, having("renew"));
@@ -81,7 +87,8 @@ function planFor(deps: SessionDeps, session: SessionRow, generations: readonly n
   const now = deps.now();
   const verdicts = generations.map((generation) => judgeRefresh(session, generation, now, deps.settings));
   if (verdicts.includes("over")) return "over";
-  if (verdicts.includes("reuse")) return "end";
+  if (verdicts.includes("reuse")) return "reuse";
+  if (verdicts.includes("ahead")) return "restored";
   if (verdicts.includes("current")) return "advance";
   // The successor is the same, to the byte, while its access token has half its life (docs/decisions/0003).
   const isFresh = now < session.rotated_at + deps.settings.accessTokenLifetime * 500;
@@ -92,8 +99,9 @@ function toRotation({ session, plan }: Case, moved: SessionRow | undefined): Rot
   switch (plan) {
     case "over":
       return { outcome: "ended", reason: session.revoke_reason ?? "expired" };
-    case "end":
-      return { outcome: "ended", reason: "reuse" };
+    case "reuse":
+    case "restored":
+      return { outcome: "ended", reason: plan };
     case "repeat":
       return { outcome: "rotated", session };
     case "advance":

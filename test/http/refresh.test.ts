@@ -192,6 +192,17 @@ describe("POST /token/refresh", () => {
     expect((await client.get("/me")).status).toBe(200);
   });
 
+  it("ends a session whose token is ahead of a restored database, and says so in its event", async () => {
+    const { server, client } = await started();
+    await refresh(client);
+    const { db } = server.auth.store;
+    await db.updateTable("sessions").set({ generation: 1 }).execute();
+    expect(await codeOf(refresh(client))).toBe("session_ended");
+    expect((await onlySession(server)).revoke_reason).toBe("restored");
+    const event = await db.selectFrom("events").selectAll().orderBy("id", "desc").executeTakeFirst();
+    expect(event).toMatchObject({ type: "session_ended", outcome: "restored" });
+  });
+
   it("refuses a user who was deactivated, and signs nobody in", async () => {
     const { server, client } = await started();
     await server.auth.store.db.updateTable("users").set({ is_active: 0 }).execute();
