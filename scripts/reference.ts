@@ -99,10 +99,12 @@ function showSchema(schema: object): string {
 
 interface Schema {
   readonly type?: string;
+  readonly items?: Schema;
   readonly properties?: Readonly<Record<string, Schema>>;
 }
 
-function shape({ type, properties }: Schema): string {
+function shape({ type, items, properties }: Schema): string {
+  if (items !== undefined) return `[${shape(items)}]`;
   if (properties === undefined) return type ?? "any";
   return `{${Object.entries(properties)
     .map(([name, inner]) => `${name}: ${shape(inner)}`)

@@ -11,6 +11,7 @@ import { corsHeaders, isPreflight, preflightHeaders } from "../cors/cors.ts";
 import { AuthError } from "../errors.ts";
 import type { AuthRequest } from "../request/request.ts";
 import { type AuthResponse, handleRoute, toProblem } from "../routes/handle.ts";
+import type { PathParams } from "../routes/route.ts";
 import { routes } from "../routes/routes.ts";
 
 /** A Fastify request as Wafer reads it. */
@@ -47,7 +48,16 @@ export const waferRoutes: FastifyPluginAsync<{ auth: AuthContext }> = async (app
         method: route.method,
         url: path,
         handler: async (request, reply) =>
-          send(reply, await handleRoute(route, toAuthRequest(request), bytesOf(request), auth)),
+          send(
+            reply,
+            await handleRoute(
+              route,
+              toAuthRequest(request),
+              bytesOf(request),
+              auth,
+              request.params as PathParams,
+            ),
+          ),
       });
     }
     refuseOtherMethods(

@@ -34,6 +34,20 @@ export const meSchema = object({
   user: userSchema,
   session: object({ id: text, createdAt: time, expiresAt: time }),
 });
+export const sessionsSchema = object({
+  sessions: {
+    type: "array",
+    items: object({
+      id: text,
+      isCurrent: { type: "boolean" },
+      device: text,
+      ip: text,
+      createdAt: time,
+      lastUsedAt: time,
+      expiresAt: time,
+    }),
+  },
+});
 export const csrfSchema = object({ csrfToken: text });
 export const statusSchema = object({ status: text });
 

@@ -8,7 +8,7 @@ import type { AuthRequest } from "../request/request.ts";
 import { StoreError } from "../store/store-error.ts";
 import { deletedCookies } from "./answers.ts";
 import { readFields } from "./fields.ts";
-import type { Route, RouteResult } from "./route.ts";
+import type { PathParams, Route, RouteResult } from "./route.ts";
 
 /** An answer, free of any framework. */
 export interface AuthResponse {
@@ -25,12 +25,13 @@ export async function handleRoute(
   request: AuthRequest,
   bytes: Buffer,
   auth: AuthContext,
+  params: PathParams = {},
 ): Promise<AuthResponse> {
   try {
     const identity = passGuard(route, request, auth);
     const body = route.takes.length === 0 ? {} : readBody(request.header("content-type"), bytes, route.takes);
     return toResponse(
-      await route.handler({ request, body: readFields(body, route.fields), identity } as never, auth),
+      await route.handler({ request, body: readFields(body, route.fields), identity, params } as never, auth),
     );
   } catch (error) {
     return refuse(error, auth, request);

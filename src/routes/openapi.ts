@@ -58,8 +58,9 @@ function describe(
 ): object {
   const paths: Record<string, Record<string, object>> = {};
   for (const described of routes) {
-    paths[described.path] = {
-      ...paths[described.path],
+    const path = described.path.replace(/:(\w+)/g, "{$1}");
+    paths[path] = {
+      ...paths[path],
       [described.method.toLowerCase()]: operation(described),
     };
   }
@@ -82,9 +83,16 @@ function describe(
 function operation(described: Route): object {
   const isUnsafe = described.method !== "GET";
   const security = [{ accessCookie: [], ...(isUnsafe ? { csrf: [] } : {}) }, { bearer: [] }];
+  const parameters = [...described.path.matchAll(/:(\w+)/g)].map(([, name]) => ({
+    name,
+    in: "path",
+    required: true,
+    schema: { type: "string" },
+  }));
   return {
     operationId: operationId(described),
     summary: described.summary,
+    ...(parameters.length === 0 ? {} : { parameters }),
     ...(described.guard === "session" ? { security } : {}),
     ...(described.takes.length === 0
       ? {}

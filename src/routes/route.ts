@@ -14,9 +14,13 @@ import type { BodyOf, Fields } from "./fields.ts";
  */
 export type Guard = "none" | "origin" | "session" | "own";
 
+export type PathParams = Readonly<Record<string, string>>;
+
 export interface RouteInput<F extends Fields, G extends Guard> {
   readonly request: AuthRequest;
   readonly body: BodyOf<F>;
+  /** The parts of the path that its pattern names, decoded. They may hold anything. */
+  readonly params: PathParams;
   readonly identity: G extends "session" ? Identity : null;
 }
 
@@ -30,7 +34,8 @@ export interface RouteResult {
 
 /** A route is data: the adapters, OpenAPI and the reference come from it. */
 export interface Route<F extends Fields = Fields, G extends Guard = Guard> {
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "DELETE";
+  /** With `:name` where a part is a parameter. */
   readonly path: string;
   readonly summary: string;
   readonly guard: G;

@@ -5,6 +5,7 @@ import { logout, logoutAll } from "./logout.ts";
 import { me, mePassword } from "./me.ts";
 import { openapiRoute } from "./openapi.ts";
 import type { Route } from "./route.ts";
+import { endSession, sessions } from "./sessions.ts";
 import { tokenRefresh, tokenVerify } from "./token.ts";
 
 /** Every route, once. The adapters, OpenAPI and docs/reference/http.md come from here. */
@@ -16,6 +17,8 @@ export const routes: readonly Route[] = [
   logoutAll,
   me,
   mePassword,
+  sessions,
+  endSession,
   csrf,
   healthz,
   readyz,

@@ -7,11 +7,14 @@ export type EndReason =
   | "sign_out_everywhere"
   | "reuse"
   | "restored"
+  | "ended_by_user"
   | "password_changed"
   | "user_deactivated";
 
-/** Which sessions to end: one, or all of a user, but perhaps the one that asks. */
-export type Ending = { readonly sessionId: string } | { readonly userId: string; readonly except?: string };
+/** Which sessions to end: one (of that user, where one is named), or all of a user, but perhaps the one that asks. */
+export type Ending =
+  | { readonly sessionId: string; readonly userId?: string }
+  | { readonly userId: string; readonly except?: string };
 
 /** Ends sessions for good, for access tokens still in flight too. Ending one twice changes nothing. */
 export async function endSessions(
@@ -38,13 +41,13 @@ export async function markEnded(
 ): Promise<readonly string[]> {
   const now = deps.now();
   const except = "except" in which ? which.except : undefined;
+  const sessionId = "sessionId" in which ? which.sessionId : undefined;
   const ended = await db
     .updateTable("sessions")
     .set({ revoked_at: now, revoke_reason: reason })
-    .where((where) =>
-      "sessionId" in which ? where("id", "=", which.sessionId) : where("user_id", "=", which.userId),
-    )
     .where("revoked_at", "is", null)
+    .$if(sessionId !== undefined, (query) => query.where("id", "=", sessionId ?? ""))
+    .$if(which.userId !== undefined, (query) => query.where("user_id", "=", which.userId ?? ""))
     .$if(except !== undefined, (query) => query.where("id", "!=", except ?? ""))
     .returning(["id", "user_id"])
     .execute();

@@ -52,6 +52,12 @@ export class Client {
     return this.send("POST", path, all, JSON.stringify(body));
   }
 
+  /** A DELETE with the CSRF header; `headers` may take it away. */
+  delete(path: string, headers: Headers = {}): Promise<Answer> {
+    const csrf = this.csrfToken === "" ? {} : { "x-csrftoken": this.csrfToken };
+    return this.send("DELETE", path, { ...csrf, ...headers });
+  }
+
   signIn(username: string, password: string): Promise<Answer> {
     return this.post("/login", { username, password }, { "x-csrftoken": undefined });
   }

@@ -6,6 +6,7 @@ import { ACCESS, ORIGIN, PASSWORD, serve, type TestServer } from "./serve.ts";
 
 interface Schema {
   readonly type?: string;
+  readonly items?: Schema;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
   readonly additionalProperties?: boolean;
@@ -28,7 +29,8 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const operationOf = (method: string, path: string) => paths[path]?.[method.toLowerCase()];
+const templateOf = (path: string) => path.replace(":id", "{id}");
+const operationOf = (method: string, path: string) => paths[templateOf(path)]?.[method.toLowerCase()];
 
 describe("GET /openapi.json", () => {
   it("is OpenAPI 3.1 of this server, with the cookie, the CSRF header and the bearer token it takes", async () => {
@@ -51,7 +53,9 @@ describe("GET /openapi.json", () => {
     const told = Object.entries(paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method} ${path}`),
     );
-    expect(told.sort()).toEqual(routes.map((route) => `${route.method.toLowerCase()} ${route.path}`).sort());
+    expect(told.sort()).toEqual(
+      routes.map((route) => `${route.method.toLowerCase()} ${templateOf(route.path)}`).sort(),
+    );
     const ids = Object.values(paths).flatMap((methods) =>
       Object.values(methods).map((operation) => operation.operationId),
     );
@@ -62,7 +66,7 @@ describe("GET /openapi.json", () => {
     for (const { method, path } of routes) {
       const { security } = operationOf(method, path) ?? {};
       const isGuarded = security !== undefined;
-      if (isGuarded) expect("csrf" in (security[0] ?? {})).toBe(method === "POST");
+      if (isGuarded) expect("csrf" in (security[0] ?? {})).toBe(method !== "GET");
       const answer = await server.client().send(method, path);
       expect([path, answer.json["code"] === "not_authenticated"]).toEqual([path, isGuarded]);
     }
@@ -92,6 +96,9 @@ describe("GET /openapi.json", () => {
         "/me/password",
         (c) => c.post("/me/password", { currentPassword: "x", newPassword: PASSWORD }),
       ],
+      ["GET", "/sessions", (c) => c.get("/sessions")],
+      ["DELETE", "/sessions/:id", (c) => c.delete("/sessions/unknown")],
+      ["DELETE", "/sessions/:id", async (c) => c.delete(`/sessions/${await otherSessionOf(c)}`)],
       ["POST", "/logout/all", (c) => c.post("/logout/all")],
       ["GET", "/me", (c) => c.get("/me")],
       ["POST", "/logout", (c) => c.post("/logout")],
@@ -107,6 +114,12 @@ describe("GET /openapi.json", () => {
       if (type === "application/json" && schema !== undefined)
         expect(misfits(answer.json, schema, path)).toEqual([]);
     }
+  });
+
+  it("names the parameter of a path", () => {
+    expect(paths["/sessions/{id}"]?.["delete"]).toMatchObject({
+      parameters: [{ name: "id", in: "path", required: true }],
+    });
   });
 
   it("says what a body must hold, and that nothing else is taken", () => {
@@ -134,8 +147,18 @@ describe("GET /openapi.json", () => {
   });
 });
 
+async function otherSessionOf(client: Client): Promise<string> {
+  await server.signedIn();
+  const { sessions } = (await client.get("/sessions")).json;
+  return (sessions as { id: string }[])[1]?.id ?? "";
+}
+
 /** Where a value is not what the schema says: enough of JSON Schema for our own answers. */
 function misfits(value: unknown, schema: Schema, at: string): string[] {
+  if (schema.items !== undefined && Array.isArray(value)) {
+    const { items } = schema;
+    return value.flatMap((item, index) => misfits(item, items, `${at}[${index}]`));
+  }
   if (schema.type !== "object") return typeof value === schema.type ? [] : [`${at} is no ${schema.type}`];
   if (typeof value !== "object" || value === null) return [`${at} is no object`];
   const members = new Map(Object.entries(value));

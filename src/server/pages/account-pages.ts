@@ -64,7 +64,7 @@ async function submitSignOut(visit: Visit): Promise<AuthResponse> {
   try {
     const { csrfToken } = readForm(visit, CSRF_FIELD);
     const form = asFormRequest(request, csrfToken, auth);
-    const done = await logout.handler({ request: form, body: {}, identity: null }, auth);
+    const done = await logout.handler({ request: form, body: {}, params: {}, identity: null }, auth);
     return goTo("/sign-in?notice=signed_out", done);
   } catch (error) {
     return showRefusal(error, visit);
@@ -76,7 +76,7 @@ async function submitSignOutEverywhere(visit: Visit): Promise<AuthResponse> {
     const { request, auth } = visit;
     const { csrfToken } = readForm(visit, CSRF_FIELD);
     checkFormCsrf(request, csrfToken, member, auth);
-    const done = await logoutAll.handler({ request, body: {}, identity: member.identity }, auth);
+    const done = await logoutAll.handler({ request, body: {}, params: {}, identity: member.identity }, auth);
     return goTo("/sign-in?notice=signed_out_everywhere", done);
   });
 }
