@@ -15,7 +15,7 @@ export const login = route({
     password: textField("The password.", 1024),
   },
   answers: { 200: signedInSchema },
-  errors: ["bad_credentials", "too_many_logins", "server_busy", "token_too_large"],
+  errors: ["bad_credentials", "too_many_logins", "too_many_sessions", "server_busy", "token_too_large"],
   async handler({ request, body }, auth) {
     const { user, session } = await signIn(body, request, auth);
     return signedInAnswer(user, session, auth);

@@ -8,6 +8,7 @@ export type EndReason =
   | "reuse"
   | "restored"
   | "ended_by_user"
+  | "session_limit"
   | "password_changed"
   | "user_deactivated";
 

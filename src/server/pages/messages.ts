@@ -13,6 +13,8 @@ export const MESSAGES = {
   session_ended: "Your session has ended, so nothing was changed. Sign in again.",
   csrf_failed: "This page was out of date, or another site sent the form. Nothing was changed. Try again.",
   conflict: "The account cannot be created: {reason}.",
+  too_many_sessions:
+    "This account is signed in on {limit} devices, the most it may. Sign out on one of them, then try again here.",
   unsupported_media_type: "The form came in a form this page does not take.",
   too_many_logins: "Too many attempts. Try again in {wait}.",
   server_busy: "The server is busy. Try again in {wait}.",
