@@ -50,6 +50,7 @@ export const MESSAGES = {
   notice_password_changed: "The password is changed. All other devices are signed out.",
   notice_cookies_refused:
     "The browser did not keep the sign-in. Allow cookies for this site; over plain http, Chromium and Firefox keep them for localhost only, and Safari for no host at all.",
+  notice_device_signed_out: "That device is signed out.",
 
   account: "Your account",
   signed_in_as: "Signed in as",
@@ -59,6 +60,10 @@ export const MESSAGES = {
   role: "Role",
   superuser: "Superuser",
   staff: "Staff",
+  devices: "Where you are signed in",
+  this_device: "This device",
+  last_used: "Last used",
+  sign_out_device: "Sign out {device}",
   change_password: "Change password",
   current_password: "Current password",
   new_password: "New password",
