@@ -187,6 +187,13 @@ export const settingsTable = {
     "The window of the two limits above.",
   ),
 
+  eventRetention: setting(
+    read.duration,
+    "90d",
+    "WAFER_EVENT_RETENTION",
+    "How long events are kept. The server deletes older ones once an hour, as `wafer flush` does. At least `1d`.",
+  ),
+
   host: setting(read.text, "localhost", "HOST", "Address the server listens on."),
   port: setting(read.wholeNumber(0, 65_535), 8000, "PORT", "Port the server listens on."),
   dataDir: setting(read.text, ".wafer", "WAFER_DATA_DIR", "Folder of the development database and secret."),
