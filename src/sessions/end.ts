@@ -9,6 +9,7 @@ export type EndReason =
   | "restored"
   | "ended_by_user"
   | "session_limit"
+  | "revoked"
   | "password_changed"
   | "user_deactivated";
 
