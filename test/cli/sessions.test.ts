@@ -12,6 +12,7 @@ import {
   statusOfMe,
   until,
   wafer,
+  waferOnTerminal,
 } from "./wafer.ts";
 
 const add = (place: Place, name: string) =>
@@ -87,6 +88,16 @@ describe("session list and revoke", () => {
     expect(await eventsOf(place)).toEqual(Array(3).fill("revoked terminal"));
   });
 
+  it("asks on a terminal before it ends all, and takes no for an answer", async () => {
+    const place = newPlace();
+    await add(place, "ada");
+    const screen = waferOnTerminal(place, "session revoke --all");
+    await screen.see("Go on? [y/N]: ");
+    screen.type("\r");
+    expect(await screen.ended).toBe(1);
+    expect(screen.shown()).toContain("Nothing was changed.");
+  });
+
   it("refuses to guess what to end", async () => {
     const place = newPlace();
     for (const args of [[], ["id", "--all"], ["--user", "ada", "--all"]]) {
@@ -118,6 +129,17 @@ describe("flush", () => {
     expect((await wafer(place, ["flush", "--dry-run", "--events-older-than", "40d"])).stderr).toContain(
       "Would be deleted: 0 ended sessions, 0 events.",
     );
+  });
+
+  it("shows its progress on a terminal, in one line that goes away", async () => {
+    const place = newPlace();
+    await add(place, "ada");
+    await onDatabase(place, (db) => db.updateTable("events").set({ at: 1 }).execute());
+    const screen = waferOnTerminal(place, "flush");
+    expect(await screen.ended).toBe(0);
+    const line = "0 ended sessions, 1 events";
+    const clear = "\r\u001b[2K";
+    expect(screen.shown()).toBe(`${clear}Deleted: ${line}${clear}Deleted: ${line}.\r\n`);
   });
 
   it.each(["90", "1h", "soon"])("takes no age below a day: %s", async (text) => {
