@@ -7,7 +7,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ["settings", "request"],
   ["cookies", "tokens", "csrf", "cors", "passwords"],
   ["store"],
-  ["events", "throttle"],
+  ["events", "throttle", "upkeep"],
   ["users", "sessions"],
   ["context.ts"],
   ["authenticate.ts", "sign-in.ts", "current-session.ts", "change-password.ts"],

@@ -19,6 +19,11 @@ export const ERRORS = {
   not_found: { status: 404, message: "There is nothing at this address." },
   method_not_allowed: { status: 405, message: "This address does not take {method}. It takes {allow}." },
   conflict: { status: 409, message: "The account cannot be created: {reason}." },
+  too_many_sessions: {
+    status: 409,
+    message:
+      "The account is signed in {limit} times, the most it may. Sign out on another device, or change the password there to end all other sessions.",
+  },
   body_too_large: { status: 413, message: "The body is larger than {limit} bytes." },
   unsupported_media_type: { status: 415, message: "The content type is not supported. Send {allow}." },
   too_many_logins: { status: 429, message: "Too many attempts. Try again in {retryAfter} s." },

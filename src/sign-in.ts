@@ -4,6 +4,7 @@ import { AuthError } from "./errors.ts";
 import { recordEvent, sourceOf } from "./events/events.ts";
 import { addressKey } from "./request/client-address.ts";
 import type { AuthRequest } from "./request/request.ts";
+import { makeRoom } from "./sessions/limit.ts";
 import { type SessionRow, startSession } from "./sessions/session.ts";
 import { type CountedAttempt, LOCKED } from "./throttle/throttle.ts";
 import { canonicalUsername } from "./users/canonical.ts";
@@ -25,7 +26,7 @@ export interface SignedIn {
  * Checks a name and a password and starts a session. An unknown name, a wrong password and an inactive user cost the
  * same work and get the same answer (ASVS 6.3.8).
  *
- * @throws {AuthError} bad_credentials, too_many_logins, server_busy
+ * @throws {AuthError} bad_credentials, too_many_logins, too_many_sessions, server_busy
  */
 export async function signIn(
   credentials: Credentials,
@@ -46,8 +47,30 @@ export async function signIn(
   return beginSession(user, await freshHash(user, credentials.password, auth), request, auth);
 }
 
-/** The session of somebody who has just proved who they are. */
+/**
+ * The session of somebody who has just proved who they are.
+ *
+ * @throws {AuthError} bad_credentials, too_many_sessions
+ */
 export async function beginSession(
+  user: UserRow,
+  passwordHash: string,
+  request: AuthRequest,
+  auth: AuthContext,
+): Promise<SignedIn> {
+  try {
+    return await keepSignIn(user, passwordHash, request, auth);
+  } catch (error) {
+    if (error instanceof AuthError && error.code === "too_many_sessions") {
+      const event = { type: "sign_in", outcome: error.code, userId: user.id } as const;
+      await recordEvent(auth.store.db, event, sourceOf(request), auth.now());
+    }
+    throw error;
+  }
+}
+
+/** All of it or nothing: the hash, the end of sessions past the limit, and the new one. */
+async function keepSignIn(
   user: UserRow,
   passwordHash: string,
   request: AuthRequest,
@@ -55,7 +78,7 @@ export async function beginSession(
 ): Promise<SignedIn> {
   const source = sourceOf(request);
   const now = auth.now();
-  const session = await auth.store.transaction(async (db) => {
+  const { session, ended } = await auth.store.transaction(async (db) => {
     const { numUpdatedRows } = await db
       .updateTable("users")
       .set({ password_hash: passwordHash, ...(auth.settings.updateLastLogin ? { last_login_at: now } : {}) })
@@ -65,6 +88,7 @@ export async function beginSession(
       .executeTakeFirst();
     // Changed or deactivated while the hash was computed: the old password must not open a session now.
     if (numUpdatedRows !== 1n) throw new AuthError("bad_credentials", {}, { logReason: "changed_meanwhile" });
+    const ended = await makeRoom(auth, db, user.id, source);
     const started = await startSession(auth, db, user.id, source);
     await recordEvent(
       db,
@@ -72,8 +96,9 @@ export async function beginSession(
       source,
       now,
     );
-    return started;
+    return { session: started, ended };
   });
+  auth.revocations.add(ended, now);
   return { user, session };
 }
 

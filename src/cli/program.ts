@@ -3,6 +3,7 @@ import { addDatabaseCommands } from "./database-commands.ts";
 import { readEnvironment } from "./environment.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { addServerCommands } from "./server-commands.ts";
+import { addSessionCommands, addTokenCommands } from "./session-commands.ts";
 import { createTerminal, type ProcessLike, type Terminal, type TerminalFlags } from "./terminal.ts";
 import { addUserCommands } from "./user-commands.ts";
 import { readVersion } from "./version.ts";
@@ -34,6 +35,8 @@ export function createProgram(source: ProcessLike): Program {
   addServerCommands(program, run);
   addDatabaseCommands(program, run);
   addUserCommands(program, run);
+  addSessionCommands(program, run);
+  addTokenCommands(program, run);
   return { program, result: () => exitCode };
 }
 

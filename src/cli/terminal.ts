@@ -36,6 +36,8 @@ export interface Terminal {
   printJson(value: object): void;
   /** Talk, on stderr. Silent with --quiet. */
   say(line: string): void;
+  /** Talk that takes the place of its last, where somebody watches; "" takes it away. */
+  progress(line: string): void;
   /** What must be read, on stderr, with --quiet too. */
   warn(line: string): void;
   paint(style: "red" | "yellow" | "green" | "bold", text: string): string;
@@ -69,6 +71,9 @@ export function createTerminal(
     print,
     printJson: (value) => print(JSON.stringify(value)),
     say: (line) => flags.quiet === true || warn(line),
+    progress(line) {
+      if (flags.quiet !== true && stderr.isTTY === true) stderr.write(`\r\u001b[2K${line}`);
+    },
     warn,
     paint: (style, text) => (hasColor ? styleText(style, text, { validateStream: false }) : text),
     ask,

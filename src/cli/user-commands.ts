@@ -5,7 +5,7 @@ import type { UserListOptions } from "./commands/user-list.ts";
 import type { Run } from "./program.ts";
 
 const PASSWORD_STDIN = ["--password-stdin", "read the password from stdin; ask nothing"] as const;
-const USER = "user name, e-mail address or id";
+export const USER = "user name, e-mail address or id";
 
 export function addUserCommands(program: Command, run: Run): void {
   addPasswordCommands(program, run);
@@ -81,7 +81,8 @@ function newUserOptions(command: Command): Command {
     .option(...PASSWORD_STDIN);
 }
 
-function wholeNumber(text: string): number {
+/** An option's number. @throws {InvalidArgumentError} */
+export function wholeNumber(text: string): number {
   const value = Number(text);
   if (!/^\d{1,6}$/.test(text) || value < 1)
     throw new InvalidArgumentError("Give a whole number from 1 to 999999.");

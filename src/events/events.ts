@@ -1,7 +1,7 @@
 import type { AuthRequest } from "../request/request.ts";
 import type { Db } from "../store/store.ts";
 
-/** What is written down, for ever, of who did what. Never a password, token or cookie (ASVS 16.2.5). */
+/** What is written down, and kept for `eventRetention`, of who did what. Never a password, token or cookie (ASVS 16.2.5). */
 export type EventType =
   | "sign_in"
   | "sign_out"

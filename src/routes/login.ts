@@ -17,7 +17,7 @@ export const login = route({
   takes: ["json", "form"],
   fields: CREDENTIALS,
   answers: { 200: signedInSchema },
-  errors: ["bad_credentials", "too_many_logins", "server_busy", "token_too_large"],
+  errors: ["bad_credentials", "too_many_logins", "too_many_sessions", "server_busy", "token_too_large"],
   async handler({ request, body }, auth) {
     const { user, session } = await signIn(body, request, auth);
     return signedInAnswer(user, session, auth);

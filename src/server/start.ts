@@ -3,6 +3,7 @@ import { createAuth } from "../index.ts";
 import { misspeltVariables } from "../settings/settings.ts";
 import { sqlitePathOf } from "../store/open-store.ts";
 import { claimSingleServer } from "../store/single-server.ts";
+import { startUpkeep } from "../upkeep/upkeep.ts";
 import { createApp } from "./app.ts";
 import { type Config, type ConfigSource, loadConfig } from "./config.ts";
 import { createFirstUser } from "./first-user.ts";
@@ -38,7 +39,9 @@ export async function startServer(source: ConfigSource): Promise<RunningServer> 
   const log = createLog(config.settings);
   const auth = await createAuth(config.settings, { migrate: config.mode === "development", log });
   const claim = claimSingleServer(sqlitePathOf(config.settings.database));
+  const upkeep = startUpkeep(auth);
   const release = async () => {
+    await upkeep.stop();
     claim.release();
     await auth.close();
   };

@@ -8,13 +8,13 @@ export type EndReason =
   | "reuse"
   | "restored"
   | "ended_by_user"
+  | "session_limit"
+  | "revoked"
   | "password_changed"
   | "user_deactivated";
 
-/** Which sessions to end: one (of that user, where one is named), or all of a user, but perhaps the one that asks. */
-export type Ending =
-  | { readonly sessionId: string; readonly userId?: string }
-  | { readonly userId: string; readonly except?: string };
+/** Which sessions to end: one (of that user, where one is named), or all of a user. */
+export type Ending = { readonly sessionId: string; readonly userId?: string } | { readonly userId: string };
 
 /** Ends sessions for good, for access tokens still in flight too. Ending one twice changes nothing. */
 export async function endSessions(
@@ -40,7 +40,6 @@ export async function markEnded(
   source: EventSource,
 ): Promise<readonly string[]> {
   const now = deps.now();
-  const except = "except" in which ? which.except : undefined;
   const sessionId = "sessionId" in which ? which.sessionId : undefined;
   const ended = await db
     .updateTable("sessions")
@@ -48,7 +47,6 @@ export async function markEnded(
     .where("revoked_at", "is", null)
     .$if(sessionId !== undefined, (query) => query.where("id", "=", sessionId ?? ""))
     .$if(which.userId !== undefined, (query) => query.where("user_id", "=", which.userId ?? ""))
-    .$if(except !== undefined, (query) => query.where("id", "!=", except ?? ""))
     .returning(["id", "user_id"])
     .execute();
   const isSignOut = reason === "sign_out" || reason === "sign_out_everywhere";

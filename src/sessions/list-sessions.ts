@@ -46,3 +46,39 @@ function toListed(row: SessionRow, isCurrent: boolean): ListedSession {
     expiresAt: new Date(Math.min(row.idle_expires_at, row.expires_at)).toISOString(),
   };
 }
+
+/** A session as an operator sees it. Times are ISO 8601 in UTC. */
+export type UserSession = Omit<ListedSession, "isCurrent"> & { readonly username: string };
+
+export interface SessionPage {
+  readonly sessions: readonly UserSession[];
+  /** The id to go on after, or null at the end. */
+  readonly next: string | null;
+}
+
+/** Live sessions of one user or of all, the newest first, a page at a time. */
+export async function listLiveSessions(
+  db: Db,
+  page: { readonly userId: string | null; readonly limit: number; readonly after?: string },
+  now: number,
+): Promise<SessionPage> {
+  const { userId, limit, after } = page;
+  const rows = await db
+    .selectFrom("sessions")
+    .innerJoin("users", "users.id", "sessions.user_id")
+    .selectAll("sessions")
+    .select("users.username")
+    .where("sessions.revoked_at", "is", null)
+    .where("sessions.idle_expires_at", ">", now)
+    .where("sessions.expires_at", ">", now)
+    .$if(userId !== null, (query) => query.where("sessions.user_id", "=", userId))
+    .$if(after !== undefined, (query) => query.where("sessions.id", "<", after ?? ""))
+    .orderBy("sessions.id", "desc")
+    .limit(limit + 1)
+    .execute();
+  const shown = rows.slice(0, limit).map((row) => {
+    const { isCurrent: _, ...session } = toListed(row, false);
+    return { ...session, username: row.username };
+  });
+  return { sessions: shown, next: rows.length > limit ? (shown.at(-1)?.id ?? null) : null };
+}

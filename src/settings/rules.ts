@@ -19,6 +19,10 @@ const RULES: readonly Rule[] = [
       : null,
   (s) => shorter(s, "accessTokenLifetime", "refreshTokenLifetime"),
   (s) => shorter(s, "refreshTokenLifetime", "sessionLifetime"),
+  (s) =>
+    s.eventRetention < 86_400
+      ? 'eventRetention must be at least 1 day: write days with their unit, such as "90d"'
+      : null,
   (s) => (s.accessTokenLifetime < 1 ? "accessTokenLifetime must be at least 1 second" : null),
   (s) =>
     s.leeway > 300 ? "leeway must be at most 5 minutes: a larger one keeps expired tokens alive" : null,

@@ -75,6 +75,18 @@ export const settingsTable = {
     "WAFER_ROTATION_GRACE",
     "How long the previous refresh token stays acceptable once its successor has been seen.",
   ),
+  maxSessionsPerUser: setting(
+    read.wholeNumber(1, 100_000),
+    100,
+    "WAFER_MAX_SESSIONS_PER_USER",
+    "How many sessions a user may have at a time.",
+  ),
+  sessionLimitRule: setting(
+    read.oneOf("end_oldest", "refuse"),
+    "end_oldest",
+    "WAFER_SESSION_LIMIT_RULE",
+    "What a sign-in past that limit does: `end_oldest` ends the user's oldest session, `refuse` answers 409.",
+  ),
   issuer: setting(
     read.optionalText,
     null,
@@ -211,6 +223,13 @@ export const settingsTable = {
     "15m",
     "WAFER_LOGIN_ATTEMPT_WINDOW",
     "The window of the two limits above.",
+  ),
+
+  eventRetention: setting(
+    read.duration,
+    "90d",
+    "WAFER_EVENT_RETENTION",
+    "How long events are kept. The server deletes older ones once an hour, as `wafer flush` does. At least `1d`.",
   ),
 
   host: setting(read.text, "localhost", "HOST", "Address the server listens on."),

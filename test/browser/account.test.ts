@@ -1,13 +1,16 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ALICE, startTestServer, type TestServer } from "../setup/server.ts";
-import { HOME_HEADING, heading, launchBrowser, signIn, visit } from "./browser.ts";
+import { findBarriers, HOME_HEADING, heading, launchBrowser, signIn, visit } from "./browser.ts";
+
+const CLEO = { username: "cleo", password: "plum harbour sunday" };
+const FIREFOX = "Mozilla/5.0 (Android 14; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0";
 
 let browser: Browser;
 let server: TestServer;
 beforeAll(async () => {
   browser = await launchBrowser();
-  const users = [ALICE, { username: "bob", password: "tide clock marble" }];
+  const users = [ALICE, { username: "bob", password: "tide clock marble" }, CLEO];
   server = await startTestServer({ users });
 });
 afterAll(async () => {
@@ -51,6 +54,27 @@ describe("the account page", () => {
     expect(await there.getByRole("status").first().textContent()).toContain("Your session has ended.");
     await signIn(there, server.url, { ...bob, password: "plum harbour sunday" });
     expect(await heading(there)).toBe(HOME_HEADING);
+  });
+
+  it.each([true, false])("signs another device out, with script: %s (S-01)", async (javaScriptEnabled) => {
+    const here = (await visit(browser, { javaScriptEnabled })).page;
+    const there = (await visit(browser, { userAgent: FIREFOX })).page;
+    for (const page of [here, there]) {
+      await signIn(page, server.url, CLEO);
+      await page.waitForURL(`${server.url}/`);
+    }
+    await here.reload();
+    const devices = here.getByRole("region", { name: "Where you are signed in" }).getByRole("listitem");
+    expect(await devices.count()).toBe(2);
+    expect(await devices.first().textContent()).toMatch(/^\s*Chrome on Linux.*This device\s*$/s);
+    if (javaScriptEnabled) expect(await findBarriers(here)).toEqual([]);
+    await here.getByRole("button", { name: "Sign out Firefox on Android" }).click();
+    await here.getByText("That device is signed out.").waitFor();
+    expect(await devices.count()).toBe(1);
+    await there.reload();
+    expect(await there.getByRole("status").first().textContent()).toContain("Your session has ended.");
+    await here.getByRole("button", { name: "Sign out", exact: true }).click();
+    await here.getByText("You are signed out.").waitFor();
   });
 
   it("shows nothing after signing out, when Back is pressed (S-06)", async () => {

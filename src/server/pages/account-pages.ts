@@ -5,7 +5,10 @@ import { textField } from "../../routes/fields.ts";
 import type { AuthResponse } from "../../routes/handle.ts";
 import { logout, logoutAll } from "../../routes/logout.ts";
 import { NO_BODY } from "../../routes/route.ts";
-import { homePage } from "./home-page.ts";
+import { endSession } from "../../routes/sessions.ts";
+import { listSessionsOf } from "../../sessions/list-sessions.ts";
+import { type HomePage, homePage } from "./home-page.ts";
+import type { Html } from "./html.ts";
 import {
   goTo,
   optionalField,
@@ -20,6 +23,7 @@ import { asFormRequest, checkFormCsrf, type Member, sessionOfPage } from "./sess
 import { signInPage } from "./sign-in-page.ts";
 
 const CSRF_FIELD = { csrfToken: optionalField("The CSRF token of the form.", 200) };
+const DEVICE_FIELDS = { ...CSRF_FIELD, id: textField("The session to end.", 100) };
 const PASSWORD_FIELDS = {
   ...CSRF_FIELD,
   username: optionalField("For the browser's password manager.", 254),
@@ -33,6 +37,8 @@ export const accountPages: readonly Page[] = [
   { method: "POST", path: "/password", handler: submitPassword },
   { method: "POST", path: "/sign-out", handler: submitSignOut },
   { method: "POST", path: "/sign-out/all", handler: submitSignOutEverywhere },
+  { method: "GET", path: "/sessions/end", handler: async () => goTo("/#devices") },
+  { method: "POST", path: "/sessions/end", handler: submitEndSession },
   // https://w3c.github.io/webappsec-change-password-url/
   { method: "GET", path: "/.well-known/change-password", handler: async () => goTo("/#change-password") },
 ];
@@ -40,8 +46,13 @@ export const accountPages: readonly Page[] = [
 async function showHome({ request, query, auth }: Visit): Promise<AuthResponse> {
   const visitor = await sessionOfPage(request, auth);
   if (visitor.kind === "member")
-    return showPage(homePage({ member: visitor, request, auth, told: query }), visitor.cookies);
+    return showPage(await homeOf({ member: visitor, request, auth, told: query }), visitor.cookies);
   return goTo(visitor.hasEnded ? "/sign-in?notice=session_ended" : "/sign-in", visitor);
+}
+
+async function homeOf(page: Omit<HomePage, "sessions">): Promise<Html> {
+  const { member, auth } = page;
+  return homePage({ ...page, sessions: await listSessionsOf(auth.store.db, member.identity, auth.now()) });
 }
 
 async function submitPassword(visit: Visit): Promise<AuthResponse> {
@@ -82,6 +93,27 @@ async function submitSignOutEverywhere(visit: Visit): Promise<AuthResponse> {
   });
 }
 
+/** A device that is signed out already is what was asked for. */
+async function submitEndSession(visit: Visit): Promise<AuthResponse> {
+  return asMember(visit, async (member) => {
+    const { request, auth } = visit;
+    const { csrfToken, id } = readForm(visit, DEVICE_FIELDS);
+    checkFormCsrf(request, csrfToken, member, auth);
+    try {
+      const { identity } = member;
+      const done = await endSession.handler({ request, ...NO_BODY, params: { id }, identity }, auth);
+      const isThis = id === identity.sessionId;
+      return goTo(
+        isThis ? "/sign-in?notice=signed_out" : "/?notice=device_signed_out",
+        isThis ? done : member,
+      );
+    } catch (error) {
+      if (!(error instanceof AuthError) || error.code !== "not_found") throw error;
+      return goTo("/?notice=device_signed_out", member);
+    }
+  });
+}
+
 /** Runs an act of who is signed in; whatever it refuses with is told on the page they see then. */
 async function asMember(visit: Visit, act: (member: Member) => Promise<AuthResponse>): Promise<AuthResponse> {
   const visitor = await sessionOfPage(visit.request, visit.auth);
@@ -99,7 +131,7 @@ async function showRefusal(error: unknown, visit: Visit, known: Member | null = 
   const failure = toFailure(error, visit);
   const visitor = known ?? (await sessionOfPage(request, auth));
   if (visitor.kind === "member" && failure.code !== "session_ended")
-    return showFailure(homePage({ member: visitor, request, auth, failure }), failure, visitor.cookies);
+    return showFailure(await homeOf({ member: visitor, request, auth, failure }), failure, visitor.cookies);
   // Another site's form comes without cookies: what it is told must not make the tabs of who is signed in load again.
   const session = failure.code === "session_ended" ? "" : null;
   return showFailure(signInPage({ origin: auth.settings.origin, failure, session }), failure);

@@ -1,7 +1,9 @@
 import type { AuthContext } from "../../context.ts";
 import type { AuthRequest } from "../../request/request.ts";
 import { newCsrfToken } from "../../routes/answers.ts";
+import type { ListedSession } from "../../sessions/list-sessions.ts";
 import type { UserRow } from "../../users/user.ts";
+import { deviceList } from "./device-list.ts";
 import { type Html, html } from "./html.ts";
 import { layout } from "./layout.ts";
 import { localTime } from "./local-time.ts";
@@ -12,6 +14,8 @@ import type { Member } from "./session-of-page.ts";
 
 export interface HomePage {
   readonly member: Member;
+  /** The user's live sessions, this one among them. */
+  readonly sessions: readonly ListedSession[];
   readonly request: AuthRequest;
   readonly auth: AuthContext;
   /** The query of the address, which may name a notice. */
@@ -21,7 +25,7 @@ export interface HomePage {
 }
 
 /** Who is signed in, until when, and what they can do about it. */
-export function homePage({ member, request, auth, told, failure }: HomePage): Html {
+export function homePage({ member, sessions, request, auth, told, failure }: HomePage): Html {
   const { user, session } = member;
   const csrfToken = hidden("csrfToken", newCsrfToken(session.id, auth));
   const endsAt = Math.min(session.idle_expires_at, session.expires_at);
@@ -35,6 +39,7 @@ ${facts(user).map(([key, value]) => html`<div><dt>${say(key)}</dt><dd dir="auto"
 <form method="post" action="/sign-out">${csrfToken}<button>${say("sign_out")}</button></form>
 <form method="post" action="/sign-out/all">${csrfToken}<button>${say("sign_out_everywhere")}</button></form>
 </div>
+${deviceList(sessions, csrfToken, request.header("accept-language"))}
 ${passwordForm(user, csrfToken, auth, failure ?? null)}`;
   const title = say("account");
   return layout({ title, origin: auth.settings.origin, session: session.id }, content);

@@ -13,6 +13,8 @@ export const MESSAGES = {
   session_ended: "Your session has ended, so nothing was changed. Sign in again.",
   csrf_failed: "This page was out of date, or another site sent the form. Nothing was changed. Try again.",
   conflict: "The account cannot be created: {reason}.",
+  too_many_sessions:
+    "This account is signed in on {limit} devices, the most it may. Sign out on one of them, then try again here.",
   unsupported_media_type: "The form came in a form this page does not take.",
   too_many_logins: "Too many attempts. Try again in {wait}.",
   server_busy: "The server is busy. Try again in {wait}.",
@@ -48,6 +50,7 @@ export const MESSAGES = {
   notice_password_changed: "The password is changed. All other devices are signed out.",
   notice_cookies_refused:
     "The browser did not keep the sign-in. Allow cookies for this site; over plain http, Chromium and Firefox keep them for localhost only, and Safari for no host at all.",
+  notice_device_signed_out: "That device is signed out.",
 
   account: "Your account",
   signed_in_as: "Signed in as",
@@ -57,6 +60,10 @@ export const MESSAGES = {
   role: "Role",
   superuser: "Superuser",
   staff: "Staff",
+  devices: "Where you are signed in",
+  this_device: "This device",
+  last_used: "Last used",
+  sign_out_device: "Sign out {device}",
   change_password: "Change password",
   current_password: "Current password",
   new_password: "New password",

@@ -153,21 +153,38 @@ describe("the account page", () => {
     expect(headers.get("cache-control")).toBe("no-store");
   });
 
-  it.each(["/password", "/sign-out", "/sign-out/all"])(
+  it.each(["/password", "/sign-out", "/sign-out/all", "/sessions/end"])(
     "refuses POST %s without the CSRF token of this session, and changes nothing (X-02)",
     async (path) => {
       const { cookie } = await signIn();
       const other = csrfTokenIn(await (await get("/", { cookie: (await signIn()).cookie })).text());
-      const passwords =
-        path === "/password" ? { currentPassword: ALICE.password, newPassword: "tide clock marble" } : {};
+      const page = await (await get("/", { cookie })).text();
+      const others: Record<string, Record<string, string>> = {
+        "/password": { currentPassword: ALICE.password, newPassword: "tide clock marble" },
+        "/sessions/end": { id: /data-session="([^"]+)"/.exec(page)?.[1] ?? "" },
+      };
       for (const csrfToken of ["", other]) {
-        const answer = await post(path, { ...passwords, csrfToken }, { cookie });
+        const answer = await post(path, { ...others[path], csrfToken }, { cookie });
         expect(answer.status).toBe(403);
         expect(await answer.text()).toContain('role="alert"');
       }
       expect((await get("/", { cookie })).status).toBe(200);
     },
   );
+
+  it("ends this session as sign-out does, when its own id is sent to /sessions/end", async () => {
+    const { cookie } = await signIn();
+    const page = await (await get("/", { cookie })).text();
+    const id = /data-session="([^"]+)"/.exec(page)?.[1] ?? "";
+    const answer = await post("/sessions/end", { id, csrfToken: csrfTokenIn(page) }, { cookie });
+    expect([answer.status, answer.headers.get("location")]).toEqual([303, "/sign-in?notice=signed_out"]);
+    expect(answer.headers.getSetCookie().map((line) => /Max-Age=(\d+)/.exec(line)?.[1])).toEqual([
+      "0",
+      "0",
+      "0",
+    ]);
+    expect((await get("/", { cookie })).status).toBe(303);
+  });
 
   it("tells who was signed out meanwhile that nothing was changed", async () => {
     const answer = await post("/password", { currentPassword: "a", newPassword: "b" });

@@ -1,0 +1,41 @@
+import { AuthError } from "../errors.ts";
+import type { EventSource } from "../events/events.ts";
+import type { Db } from "../store/store.ts";
+import { markEnded } from "./end.ts";
+import type { SessionDeps } from "./session.ts";
+
+/** Sessions ended at one sign-in at most; where a lowered limit leaves more, the next sign-ins end them. */
+const MAX_ENDED = 1000;
+
+/**
+ * Makes room for one more session of a user (ASVS 7.1.2), in the transaction that starts it, so that sign-ins at the
+ * same moment cannot pass the limit together. The caller adds the ids it returns to the revocations once that is kept.
+ *
+ * @returns ids of the sessions that ended
+ * @throws {AuthError} too_many_sessions where the rule is "refuse"
+ */
+export async function makeRoom(
+  deps: SessionDeps,
+  db: Db,
+  userId: string,
+  source: EventSource,
+): Promise<readonly string[]> {
+  const { maxSessionsPerUser: limit, sessionLimitRule: rule } = deps.settings;
+  const now = deps.now();
+  const surplus = await db
+    .selectFrom("sessions")
+    .select("id")
+    .where("user_id", "=", userId)
+    .where("revoked_at", "is", null)
+    .where("idle_expires_at", ">", now)
+    .where("expires_at", ">", now)
+    .orderBy("id", "desc")
+    .limit(MAX_ENDED)
+    .offset(limit - 1)
+    .execute();
+  if (surplus.length > 0 && rule === "refuse") throw new AuthError("too_many_sessions", { limit });
+  const ended: string[] = [];
+  for (const { id } of surplus)
+    ended.push(...(await markEnded(deps, db, { sessionId: id }, "session_limit", source)));
+  return ended;
+}

@@ -1,0 +1,135 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ExpressionBuilder, ExpressionWrapper, SqlBool } from "kysely";
+import { newId } from "../ids.ts";
+import type { Database } from "../store/schema.ts";
+import type { Db, Store } from "../store/store.ts";
+
+const DAY = 86_400_000;
+
+/** Ended sessions are kept this long, in milliseconds: their addresses tell known devices (docs/decisions/0004). */
+const KEPT_AFTER_END = 30 * DAY;
+
+export interface FlushOptions {
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** Seconds that events are kept. */
+  readonly eventRetention: number;
+  /** Rows looked at in one statement. @default 1000 */
+  readonly batchSize?: number;
+  /** Milliseconds between two statements, in which others get at the database. @default 10 */
+  readonly pause?: number;
+  /** Stops between two statements. */
+  readonly signal?: AbortSignal;
+  /** Called after each statement with what was deleted so far. */
+  readonly onProgress?: (flushed: Flushed) => void;
+}
+
+/** Rows deleted, or to be deleted. */
+export interface Flushed {
+  readonly sessions: number;
+  readonly events: number;
+}
+
+/** A walk along one table: deletes among the next rows, and tells where they end; null at the end of the walk. */
+type Step = (after: string | number | null) => Promise<{ last: string | number; deleted: number } | null>;
+
+/**
+ * Deletes sessions that ended (by revocation, idleness or age) more than 30 days ago and events past their age. Each
+ * statement is a transaction of its own, so that no lock lasts; one that is cut off goes on where it stopped the next
+ * time.
+ *
+ * @throws {StoreError}
+ */
+export async function flush({ db }: Store, options: FlushOptions): Promise<Flushed> {
+  const done = { sessions: 0, events: 0 };
+  const { batchSize = 1000, pause = 10, signal, onProgress } = options;
+  for (const [table, step] of [
+    ["sessions", sessionStep(db, endedBefore(options), batchSize)],
+    ["events", eventStep(db, eventsBefore(options), batchSize)],
+  ] as const) {
+    let next = await step(null);
+    while (next !== null) {
+      done[table] += next.deleted;
+      onProgress?.({ ...done });
+      await sleep(pause);
+      next = signal?.aborted === true ? null : await step(next.last);
+    }
+    if (signal?.aborted === true) break;
+  }
+  return done;
+}
+
+/** What {@link flush} would delete. */
+export async function countFlushable({ db }: Store, options: FlushOptions): Promise<Flushed> {
+  const sessions = await db
+    .selectFrom("sessions")
+    .select((select) => select.fn.countAll<number>().as("count"))
+    .where((where) => hasEnded(where, endedBefore(options)))
+    .executeTakeFirst();
+  const events = await db
+    .selectFrom("events")
+    .select((select) => select.fn.countAll<number>().as("count"))
+    .where("at", "<", eventsBefore(options))
+    .executeTakeFirst();
+  return { sessions: Number(sessions?.count ?? 0), events: Number(events?.count ?? 0) };
+}
+
+const endedBefore = ({ now }: FlushOptions) => now - KEPT_AFTER_END;
+const eventsBefore = ({ now, eventRetention }: FlushOptions) => now - eventRetention * 1000;
+
+/** Ids tell when a session began: those that began too late to have ended long ago are not looked at. */
+function sessionStep(db: Db, before: number, batchSize: number): Step {
+  const bound = newId(Math.max(before, 0), (size) => Buffer.alloc(size));
+  return async (after) => {
+    const page = await db
+      .selectFrom("sessions")
+      .select("id")
+      .where("id", ">", String(after ?? ""))
+      .where("id", "<", bound)
+      .orderBy("id")
+      .limit(batchSize)
+      .execute();
+    const last = page.at(-1)?.id;
+    if (last === undefined) return null;
+    const { numDeletedRows } = await db
+      .deleteFrom("sessions")
+      .where("id", ">", String(after ?? ""))
+      .where("id", "<=", last)
+      .where((where) => hasEnded(where, before))
+      .executeTakeFirst();
+    return { last, deleted: Number(numDeletedRows) };
+  };
+}
+
+function hasEnded(
+  where: ExpressionBuilder<Database, "sessions">,
+  before: number,
+): ExpressionWrapper<Database, "sessions", SqlBool> {
+  return where.or([
+    where("revoked_at", "<", before),
+    where("idle_expires_at", "<", before),
+    where("expires_at", "<", before),
+  ]);
+}
+
+/** Events lie in the order of time but for differences of clocks: a whole page of younger ones is the end. */
+function eventStep(db: Db, before: number, batchSize: number): Step {
+  return async (after) => {
+    const page = await db
+      .selectFrom("events")
+      .select(["id", "at"])
+      .where("id", ">", Number(after ?? 0))
+      .orderBy("id")
+      .limit(batchSize)
+      .execute();
+    const last = page.at(-1)?.id;
+    if (last === undefined || page.every(({ at }) => at >= before)) return null;
+    const { numDeletedRows } = await db
+      .deleteFrom("events")
+      .where("id", ">", Number(after ?? 0))
+      .where("id", "<=", last)
+      .where("at", "<", before)
+      .executeTakeFirst();
+    return { last, deleted: Number(numDeletedRows) };
+  };
+}
