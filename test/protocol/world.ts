@@ -129,13 +129,14 @@ export class World {
 
   async #browserSends(requests: readonly (Message & { type: "request" })[]): Promise<void> {
     const { now } = this.#system;
+    // Asked before: a reuse that this very refresh was taken for would excuse itself.
+    const isExcused = this.#chain.hasStranger || this.#chain.isOver(now);
     const answers = await this.#refresh(requests.map(({ sent }) => sent));
     for (const [index, { sent, answer }] of requests.entries()) {
       const pair = answers[index] ?? null;
       // A token that expired on its way is refused by itself: the session, and a newer cookie, live on.
-      const isExpected = this.#chain.hasStranger || this.#chain.isOver(now);
       const isExpired = now >= sent.refresh.expiresAt * 1000;
-      check(pair !== null || isExpected || isExpired, "an honest browser was signed out");
+      check(pair !== null || isExcused || isExpired, "an honest browser was signed out");
       if (answer === null) this.#unanswered = sent;
       else if (pair !== null) this.#messages.push({ at: now + answer, type: "answer", pair });
     }
@@ -179,11 +180,11 @@ export class World {
     if (got === "ok") this.#chain.noteUse(pair.generation, now);
   }
 
-  /** Not while a refresh is under way: docs/explain/rotation.md says what happens then. */
+  /** Not while a refresh is under way, nor after a lost answer: docs/explain/rotation.md says what happens then. */
   async #changePassword(isLost: boolean): Promise<void> {
     const { now } = this.#system;
-    const isExpired = now >= this.#jar.access.expiresAt * 1000;
-    if (isExpired || this.#messages.length > 0 || this.#chain.isOver(now)) return;
+    const isBehind = now >= this.#jar.access.expiresAt * 1000 || this.#unanswered === this.#jar;
+    if (isBehind || this.#messages.length > 0 || this.#chain.isOver(now)) return;
     this.#chain.advance(now);
     const pair = await this.#system.changePasswordHere(this.#chain.id);
     this.#chain.give(pair);
