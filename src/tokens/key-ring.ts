@@ -1,5 +1,6 @@
-import { createHash, createSecretKey, hkdfSync, type KeyObject } from "node:crypto";
+import { createHash, createSecretKey, type KeyObject } from "node:crypto";
 import type { Settings } from "../settings/table.ts";
+import { deriveKey } from "./derive-key.ts";
 import type { JwsKey } from "./jws.ts";
 import { type TokenKind, tokenKinds } from "./kinds.ts";
 
@@ -39,9 +40,4 @@ function tokenKey(bytes: Buffer): JwsKey {
   const key = createSecretKey(bytes);
   const kid = createHash("sha256").update("kid").update(bytes).digest("base64url").slice(0, 8);
   return { kid, algorithm: "HS256", signWith: key, verifyWith: key };
-}
-
-/** HKDF-SHA-256 (RFC 5869): one secret, many keys that tell nothing of each other. */
-function deriveKey(secret: string, purpose: string): Buffer {
-  return Buffer.from(hkdfSync("sha256", secret, "", `wafer/1/${purpose}`, 32));
 }
