@@ -17,7 +17,7 @@ describe("a sealed key", () => {
 
   it("says which key it is and what to do when no secret fits", () => {
     expect(() => openKey(sealed, sealedFor, [secret])).toThrow(
-      /0123456789abcdef cannot be decrypted.*WAFER_SECRET_FALLBACKS.*wafer keys generate/,
+      /0123456789abcdef cannot be decrypted.*WAFER_SECRET_FALLBACKS.*wafer keys rotate --wait/,
     );
   });
 

@@ -52,7 +52,7 @@ export class SealedKeyError extends Error {
 
   constructor(kid: string) {
     super(
-      `The signing key ${kid} cannot be decrypted: it was sealed under another secret, or changed in the database. Put the former secret into secretFallbacks (WAFER_SECRET_FALLBACKS); if it is lost, end the key with \`wafer keys retire ${kid} --now\` and make another with \`wafer keys generate\`.`,
+      `The signing key ${kid} cannot be decrypted: it was sealed under another secret, or changed in the database. Put the former secret into secretFallbacks (WAFER_SECRET_FALLBACKS); if it is lost, replace the key with \`wafer keys rotate --wait\`.`,
     );
   }
 }
