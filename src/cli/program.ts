@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { addDatabaseCommands } from "./database-commands.ts";
 import { readEnvironment } from "./environment.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
+import { addKeyCommands } from "./key-commands.ts";
 import { addServerCommands } from "./server-commands.ts";
 import { createTerminal, type ProcessLike, type Terminal, type TerminalFlags } from "./terminal.ts";
 import { addUserCommands } from "./user-commands.ts";
@@ -34,6 +35,7 @@ export function createProgram(source: ProcessLike): Program {
   addServerCommands(program, run);
   addDatabaseCommands(program, run);
   addUserCommands(program, run);
+  addKeyCommands(program, run);
   return { program, result: () => exitCode };
 }
 
