@@ -26,8 +26,7 @@ export const simpleJwtPlaces: Readonly<Record<string, Place>> = {
   UPDATE_LAST_LOGIN: { setting: "updateLastLogin" },
   ALGORITHM: {
     only: ["HS256"],
-    because:
-      "other algorithms have their keys in the database: set `algorithm`, and run `wafer keys generate`",
+    because: "only HS256 takes its key from here: for another, set `algorithm` and run `wafer keys generate`",
   },
   SIGNING_KEY: { setting: "secret" },
   VERIFYING_KEY: {
