@@ -8,7 +8,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ["cookies", "tokens", "csrf", "cors", "passwords"],
   ["store"],
   ["events", "throttle", "upkeep"],
-  ["users", "sessions"],
+  ["users", "sessions", "keys"],
   ["context.ts"],
   ["authenticate.ts", "sign-in.ts", "current-session.ts", "change-password.ts"],
   ["routes"],

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { type CookieNames, cookieNames } from "./cookies/cookie-names.ts";
 import type { CsrfContext } from "./csrf/check-csrf.ts";
+import { createSigningKeys, type SigningKeys } from "./keys/signing-keys.ts";
 import { type Log, silentLog } from "./log.ts";
 import { createPasswordHasher, type PasswordHasher } from "./passwords/hasher.ts";
 import { type AuthHeaderReader, createAuthHeaderReader } from "./request/auth-header.ts";
@@ -18,6 +19,7 @@ export interface AuthContext {
   readonly settings: Settings;
   readonly store: Store;
   readonly tokens: Tokens;
+  readonly signingKeys: SigningKeys;
   readonly cookieNames: CookieNames;
   readonly readAuthHeader: AuthHeaderReader;
   readonly csrf: CsrfContext;
@@ -46,7 +48,14 @@ export interface ContextParts {
 
 export function createContext(settings: Settings, parts: ContextParts): AuthContext {
   const { store, log = silentLog, now = Date.now, random = randomBytes } = parts;
-  const ring = createKeyRing(settings);
+  const signingKeys = createSigningKeys({
+    store,
+    settings,
+    now,
+    random,
+    onError: (error) => log.error({ err: error }, "signing keys could not be read"),
+  });
+  const ring = createKeyRing(settings, settings.algorithm === "HS256" ? null : signingKeys);
   const names = cookieNames(settings);
   const revocations = createRevocations({
     store,
@@ -61,6 +70,7 @@ export function createContext(settings: Settings, parts: ContextParts): AuthCont
     now,
     random,
     tokens: createTokens(settings, ring, now),
+    signingKeys,
     cookieNames: names,
     readAuthHeader: createAuthHeaderReader(settings),
     csrf: {

@@ -23,13 +23,14 @@ export interface Auth extends AuthContext {
  * Opens the database and makes everything ready for requests.
  *
  * @param options.migrate bring the database up to date first. @default false: a database that is not is an error
+ * @param options.createKey make the first signing key of an asymmetric `algorithm`. @default false: none is an error
  * @throws {SettingsError} settings that cannot work
  * @throws {StoreError} a database that cannot be opened, or is not migrated
  * @example const auth = await createAuth({ secret: process.env.WAFER_SECRET, origin: "https://app.example.com" });
  */
 export async function createAuth(
   input: SettingsInput,
-  options: Omit<ContextParts, "store" | "throttlePath"> & { migrate?: boolean } = {},
+  options: Omit<ContextParts, "store" | "throttlePath"> & { migrate?: boolean; createKey?: boolean } = {},
 ): Promise<Auth> {
   const settings = defineSettings(input);
   const store = await openStore(settings.database);
@@ -37,6 +38,7 @@ export async function createAuth(
     await (options.migrate === true ? migrateTo(store, "latest") : assertMigrated(store));
     return await startAuth(
       createContext(settings, { ...options, store, throttlePath: throttlePathOf(settings.database) }),
+      options.createKey ?? false,
     );
   } catch (error) {
     await store.close();
@@ -44,11 +46,13 @@ export async function createAuth(
   }
 }
 
-async function startAuth(context: AuthContext): Promise<Auth> {
+async function startAuth(context: AuthContext, createKey: boolean): Promise<Auth> {
+  await context.signingKeys.start({ createKey });
   await context.revocations.start();
   return {
     ...context,
     async close() {
+      context.signingKeys.stop();
       context.revocations.stop();
       await context.seen.stop();
       context.throttle.close();

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { addDatabaseCommands } from "./database-commands.ts";
 import { readEnvironment } from "./environment.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
+import { addKeyCommands } from "./key-commands.ts";
 import { addServerCommands } from "./server-commands.ts";
 import { addSessionCommands, addTokenCommands } from "./session-commands.ts";
 import { createTerminal, type ProcessLike, type Terminal, type TerminalFlags } from "./terminal.ts";
@@ -37,6 +38,7 @@ export function createProgram(source: ProcessLike): Program {
   addUserCommands(program, run);
   addSessionCommands(program, run);
   addTokenCommands(program, run);
+  addKeyCommands(program, run);
   return { program, result: () => exitCode };
 }
 

@@ -57,6 +57,7 @@ export const sessionsSchema = object({
 });
 export const csrfSchema = object({ csrfToken: text });
 export const statusSchema = object({ status: text });
+export const jwksSchema = object({ keys: { type: "array", items: { type: "object" } } });
 
 /** The answer of login and refresh: who signed in, until when, and the three cookies. The tokens are in the cookies only. */
 export function signedInAnswer(user: UserRow, session: SessionRow, auth: AuthContext): RouteResult {

@@ -1,6 +1,7 @@
 import type { Settings } from "../settings/table.ts";
 import { csrf } from "./csrf.ts";
 import { healthz, readyz } from "./health.ts";
+import { jwks } from "./jwks.ts";
 import { login } from "./login.ts";
 import { logout, logoutAll } from "./logout.ts";
 import { me, mePassword } from "./me.ts";
@@ -28,6 +29,7 @@ export const routes: readonly Route[] = [
   sessions,
   endSession,
   csrf,
+  jwks,
   healthz,
   readyz,
   openapiRoute(enabledRoutes),

@@ -37,7 +37,8 @@ export class ListenError extends Error {
 export async function startServer(source: ConfigSource): Promise<RunningServer> {
   const config = await loadConfig(source);
   const log = createLog(config.settings);
-  const auth = await createAuth(config.settings, { migrate: config.mode === "development", log });
+  const isDevelopment = config.mode === "development";
+  const auth = await createAuth(config.settings, { migrate: isDevelopment, createKey: isDevelopment, log });
   const claim = claimSingleServer(sqlitePathOf(config.settings.database));
   const upkeep = startUpkeep(auth);
   const release = async () => {
@@ -46,7 +47,7 @@ export async function startServer(source: ConfigSource): Promise<RunningServer> 
     await auth.close();
   };
   try {
-    const firstUser = createFirstUser(auth, config.mode === "development");
+    const firstUser = createFirstUser(auth, isDevelopment);
     const app = await createApp({ auth, firstUser, log });
     await listen(app, config);
     const hasUsers = !(await firstUser.isNeeded());

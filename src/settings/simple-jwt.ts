@@ -24,11 +24,14 @@ export const simpleJwtPlaces: Readonly<Record<string, Place>> = {
   ROTATE_REFRESH_TOKENS: { only: [true, false], because: ALWAYS_ROTATES },
   BLACKLIST_AFTER_ROTATION: { only: [true, false], because: ALWAYS_ROTATES },
   UPDATE_LAST_LOGIN: { setting: "updateLastLogin" },
-  ALGORITHM: { only: ["HS256"], because: "tokens are signed with HS256 in this version" },
+  ALGORITHM: {
+    only: ["HS256"],
+    because: "only HS256 takes its key from here: for another, set `algorithm` and run `wafer keys generate`",
+  },
   SIGNING_KEY: { setting: "secret" },
   VERIFYING_KEY: {
     only: [null, ""],
-    because: "tokens are signed with HS256 in this version, which has one key",
+    because: "HS256 has one key, and the keys of other algorithms are in the database (`wafer keys`)",
   },
   AUDIENCE: { setting: "audience" },
   ISSUER: { setting: "issuer" },

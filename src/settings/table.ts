@@ -32,6 +32,12 @@ export const settingsTable = {
     "WAFER_SECRET_FALLBACKS",
     "Former secrets whose tokens are still accepted. Put the old secret here when you change `secret`.",
   ),
+  algorithm: setting(
+    read.oneOf("HS256", "EdDSA", "ES256", "RS256"),
+    "HS256",
+    "WAFER_ALGORITHM",
+    "Signs access tokens. All but HS256 let others verify them by `/.well-known/jwks.json`, and take keys of `wafer keys`.",
+  ),
   origin: setting(
     read.origin,
     "http://localhost:8000",

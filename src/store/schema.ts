@@ -5,6 +5,7 @@ export interface Database {
   users: UsersTable;
   sessions: SessionsTable;
   events: EventsTable;
+  keys: KeysTable;
 }
 
 export interface UsersTable {
@@ -59,4 +60,22 @@ export interface EventsTable {
   ip: string;
   user_agent: string;
   request_id: string | null;
+}
+
+/** The pairs that sign access tokens, under an asymmetric algorithm. */
+export interface KeysTable {
+  /** The kid: it follows from the key. */
+  id: string;
+  algorithm: string;
+  /** "next" (published, signs nothing yet), "active" (signs; one of each algorithm) or "retired" (accepted until `ends_at`). */
+  status: string;
+  /** What JWKS shows, for the eye: servers derive it from the private key, which the database cannot forge. */
+  public_jwk: string;
+  /** Encrypted under the secret; null once nothing needs it any more. */
+  private_key: string | null;
+  created_at: number;
+  activated_at: number | null;
+  retired_at: number | null;
+  /** When tokens of a retired key are no longer accepted. */
+  ends_at: number | null;
 }

@@ -36,8 +36,13 @@ export interface Tokens {
 
 export function createTokens(settings: Settings, ring: KeyRing, now: () => number): Tokens {
   const cache = new Map<string, Claims>();
+  let cachedUnder = ring.version();
 
   function verify(kind: TokenKind, token: string): Verification {
+    if (cachedUnder !== ring.version()) {
+      cache.clear();
+      cachedUnder = ring.version();
+    }
     const known = kind === "access" ? cache.get(token) : undefined;
     if (known !== undefined) return inTime(kind, known);
     const { typ, type } = tokenKinds[kind];

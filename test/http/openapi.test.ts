@@ -82,6 +82,7 @@ describe("GET /openapi.json", () => {
       ["GET", "/healthz", (c) => c.get("/healthz")],
       ["GET", "/readyz", (c) => c.get("/readyz")],
       ["GET", "/csrf", (c) => c.get("/csrf")],
+      ["GET", "/.well-known/jwks.json", (c) => c.get("/.well-known/jwks.json")],
       ["POST", "/login", (c) => c.signIn("ada", PASSWORD)],
       ["POST", "/login", (c) => c.signIn("ada", "wrong password")],
       ["POST", "/login", (c) => c.post("/login", {})],

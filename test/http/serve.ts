@@ -43,6 +43,8 @@ export interface ServeOptions {
   readonly hasher?: PasswordHasher;
   /** Work on the database of another server. */
   readonly folder?: string;
+  /** Make the first key of an asymmetric algorithm. */
+  readonly createKey?: boolean;
 }
 
 /** Starts a server with the user ada. */
@@ -59,7 +61,7 @@ export async function serve(settings: SettingsInput = {}, options: ServeOptions 
       database: `sqlite:${join(folder, "wafer.db")}`,
       ...settings,
     },
-    { migrate: true, log, now: () => clock.now },
+    { migrate: true, createKey: options.createKey ?? false, log, now: () => clock.now },
   );
   const auth = options.hasher === undefined ? made : { ...made, hasher: options.hasher };
   const app = await createApp({ auth, firstUser: createFirstUser(auth, false), log });

@@ -5,7 +5,10 @@ import { onTestFinished } from "vitest";
 import { ORIGIN, SECRET } from "./serve.ts";
 
 /** Starts a server in another process on the database of that folder, for one test; resolves to its address. */
-export async function startSecond(folder: string): Promise<string> {
+export async function startSecond(
+  folder: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<string> {
   const child = spawn(process.execPath, [new URL("second-server.ts", import.meta.url).pathname], {
     cwd: folder,
     env: {
@@ -15,6 +18,7 @@ export async function startSecond(folder: string): Promise<string> {
       WAFER_ORIGIN: ORIGIN,
       WAFER_LOG_LEVEL: "silent",
       DATABASE_URL: `sqlite:${folder}/wafer.db`,
+      ...env,
     },
     stdio: ["ignore", "pipe", "inherit"],
   });

@@ -1,0 +1,18 @@
+import { createKey } from "../../keys/create-key.ts";
+import { EXIT, type ExitCode } from "../exit-codes.ts";
+import { describeKey, type KeyOptions, requireAlgorithm, withKeys } from "../keys.ts";
+import type { Terminal } from "../terminal.ts";
+
+/** @throws {SettingsError | StoreError | CommandError} */
+export function keysGenerate(terminal: Terminal, options: KeyOptions): Promise<ExitCode> {
+  return withKeys(terminal, async (deps) => {
+    const key = await createKey(deps, requireAlgorithm(deps, options));
+    terminal.say(
+      key.status === "active"
+        ? `Key ${key.id} (${key.algorithm}) is active: it signs access tokens where algorithm is ${key.algorithm}.`
+        : `Key ${key.id} (${key.algorithm}) is next: servers publish it within 5 s. \`wafer keys rotate\` signs with it from 10 s on.`,
+    );
+    if (terminal.isJson) terminal.printJson(describeKey(key, deps.now()));
+    return EXIT.ok;
+  });
+}
