@@ -7,6 +7,8 @@ import { routes } from "../src/routes/routes.ts";
 import { simpleJwtPlaces } from "../src/settings/simple-jwt.ts";
 import { settingsTable } from "../src/settings/table.ts";
 
+type SettingPlace = { readonly onlyWhenSliding?: true; readonly because?: string };
+
 const NOTE = "<!-- Written by `npm run docs` from the tables in src/. A test holds it to them. -->";
 
 /** The reference pages, by file. */
@@ -22,7 +24,7 @@ export function referencePages(): Record<string, string> {
 function settingsPage(): string {
   const rows = Object.entries(settingsTable).map(
     ([name, { env, default: fallback, doc }]) =>
-      `| \`${name}\` | \`${env}\` | ${showDefault(fallback)} | ${doc} |`,
+      `| \`${name}\` | ${env === null ? "in code only" : `\`${env}\``} | ${showDefault(fallback)} | ${doc} |`,
   );
   return page("Settings", [
     "Set them in `wafer.config.ts` (or `.js`), in a call of `defineSettings`, or in the environment, which wins. Lifetimes are",
@@ -41,7 +43,7 @@ function settingsPage(): string {
 
 function simpleJwtPage(): string {
   const rows = Object.entries(simpleJwtPlaces).map(([name, place]) => {
-    if ("setting" in place) return `| \`${name}\` | \`${place.setting}\` | |`;
+    if ("setting" in place) return `| \`${name}\` | \`${place.setting}\` | ${noteOf(place)} |`;
     return "never" in place ? `| \`${name}\` | | ${place.never} |` : `| \`${name}\` | | ${place.because} |`;
   });
   return page("SIMPLE_JWT names", [
@@ -49,13 +51,19 @@ function simpleJwtPage(): string {
     '("5m") or seconds, None as null. A name without a setting of ours is taken where its value agrees with what is said here, and',
     "refused with that reason where it does not. Unknown and removed names are refused with what was meant.",
     "",
-    "`ROTATE_REFRESH_TOKENS` and `BLACKLIST_AFTER_ROTATION` may say what they like: every refresh rotates, and what was rotated is",
+    "`AUTH_TOKEN_CLASSES` may name the access token or the sliding token. `ROTATE_REFRESH_TOKENS` and `BLACKLIST_AFTER_ROTATION` may say what they like: every refresh rotates, and what was rotated is",
     "refused without a blacklist, since the session's row knows its generation.",
     "",
     "| SIMPLE_JWT | setting | otherwise |",
     "| --- | --- | --- |",
     ...rows,
   ]);
+}
+
+function noteOf(place: SettingPlace): string {
+  if (place.onlyWhenSliding !== undefined)
+    return "with the sliding token in `AUTH_TOKEN_CLASSES`; it has no effect otherwise";
+  return place.because ?? "";
 }
 
 function showDefault(value: unknown): string {

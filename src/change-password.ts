@@ -3,6 +3,7 @@ import type { AuthContext } from "./context.ts";
 import { findCurrentSession } from "./current-session.ts";
 import { AuthError } from "./errors.ts";
 import { recordEvent, sourceOf } from "./events/events.ts";
+import { checkTokens } from "./issue-tokens.ts";
 import type { AuthRequest } from "./request/request.ts";
 import { markEnded } from "./sessions/end.ts";
 import { findSession, isLive, type SessionRow, startSession } from "./sessions/session.ts";
@@ -69,6 +70,7 @@ async function keepChange(
     if (current === null || !isLive(current, now)) throw new AuthError("session_ended");
     const ended = await markEnded(auth, db, { userId: user.id }, "password_changed", source);
     const session = await startSession(auth, db, user.id, source);
+    checkTokens(user, session, auth);
     const event = {
       type: "password_changed",
       outcome: "ok",

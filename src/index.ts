@@ -5,12 +5,14 @@ import { assertMigrated, migrateTo } from "./store/migrate.ts";
 import { openStore, throttlePathOf } from "./store/open-store.ts";
 
 export { authenticate, catchUp, type Identity } from "./authenticate.ts";
+export * from "./claims.ts";
 export type { AuthContext } from "./context.ts";
 export { AuthError, ERRORS, type ErrorCode } from "./errors.ts";
 export type { AuthRequest } from "./request/request.ts";
 export { defineSettings, SettingsError } from "./settings/settings.ts";
 export { type SimpleJwt, simpleJwt } from "./settings/simple-jwt.ts";
 export type { Settings, SettingsInput } from "./settings/table.ts";
+export type { User } from "./user.ts";
 export { createUser, type NewUser } from "./users/users.ts";
 
 /** A running sign-in system: pass it to an adapter and to {@link authenticate}. */

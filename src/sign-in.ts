@@ -2,12 +2,15 @@ import type { AuthContext } from "./context.ts";
 import { readCookie } from "./cookies/read-cookie.ts";
 import { AuthError } from "./errors.ts";
 import { recordEvent, sourceOf } from "./events/events.ts";
+import { checkTokens } from "./issue-tokens.ts";
 import { addressKey } from "./request/client-address.ts";
 import type { AuthRequest } from "./request/request.ts";
 import { makeRoom } from "./sessions/limit.ts";
 import { type SessionRow, startSession } from "./sessions/session.ts";
+import type { Settings } from "./settings/table.ts";
 import { type CountedAttempt, LOCKED } from "./throttle/throttle.ts";
 import { canonicalUsername } from "./users/canonical.ts";
+import { mayBeSignedIn } from "./users/may-be-signed-in.ts";
 import type { UserRow } from "./users/user.ts";
 import { findUserByLogin } from "./users/users.ts";
 
@@ -37,7 +40,7 @@ export async function signIn(
   const user = await findUserByLogin(auth, login);
   const attempt = await takeAttempt(user, login, request, auth);
   const matches = await verifyCounted(attempt, credentials.password, user?.password_hash ?? null, auth);
-  const refusal = refusalOf(user, matches);
+  const refusal = refusalOf(user, matches, auth.settings);
   if (user === null || refusal !== null) {
     const event = { type: "sign_in", outcome: refusal ?? "unknown_user", userId: user?.id ?? null } as const;
     await recordEvent(auth.store.db, event, sourceOf(request), auth.now());
@@ -90,6 +93,7 @@ async function keepSignIn(
     if (numUpdatedRows !== 1n) throw new AuthError("bad_credentials", {}, { logReason: "changed_meanwhile" });
     const ended = await makeRoom(auth, db, user.id, source);
     const started = await startSession(auth, db, user.id, source);
+    checkTokens(user, started, auth);
     await recordEvent(
       db,
       { type: "sign_in", outcome: "ok", userId: user.id, sessionId: started.id },
@@ -140,10 +144,11 @@ export async function verifyCounted(
   }
 }
 
-function refusalOf(user: UserRow | null, matches: boolean): string | null {
+function refusalOf(user: UserRow | null, matches: boolean, settings: Settings): string | null {
   if (user === null) return "unknown_user";
   if (!matches) return "wrong_password";
-  return user.is_active === 1 ? null : "inactive_user";
+  if (user.is_active !== 1) return "inactive_user";
+  return mayBeSignedIn(user, settings) ? null : "refused_by_rule";
 }
 
 /** The stored hash, or a new one where the parameters have been raised since. */

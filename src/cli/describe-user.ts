@@ -1,5 +1,5 @@
-import type { UserRow } from "../users/user.ts";
-import { toUser, type User } from "../users/user.ts";
+import type { User } from "../user.ts";
+import { toUser, type UserRow } from "../users/user.ts";
 
 /** A user as the terminal shows it. Times are ISO 8601 in UTC. The password's hash is not part of it. */
 export interface DescribedUser extends User {

@@ -2,6 +2,7 @@ import type { Settings } from "../settings/table.ts";
 
 export interface CookieNames {
   readonly access: string;
+  /** The same as `access` with sliding tokens: there is one cookie then. */
   readonly refresh: string;
   readonly csrf: string;
 }
@@ -11,9 +12,10 @@ export interface CookieNames {
  * `__Host-Http-` cookie, and a sibling host cannot plant a `__Host-` one (RFC 6265bis section 4.1.3).
  */
 export function cookieNames(settings: Settings): CookieNames {
+  const refreshName = settings.slidingTokens ? settings.accessCookieName : settings.refreshCookieName;
   return {
     access: withPrefix(settings.accessCookieName, settings, "__Host-Http-"),
-    refresh: withPrefix(settings.refreshCookieName, settings, "__Host-Http-"),
+    refresh: withPrefix(refreshName, settings, "__Host-Http-"),
     csrf: withPrefix(settings.csrfCookieName, settings, "__Host-"),
   };
 }

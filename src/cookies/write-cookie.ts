@@ -18,8 +18,7 @@ export interface Cookie {
  * @throws {AuthError} token_too_large when a browser would drop the cookie
  */
 export function writeCookie(cookie: Cookie, settings: Settings): string {
-  const size = Buffer.byteLength(cookie.name) + Buffer.byteLength(cookie.value);
-  if (size > MAX_COOKIE_BYTES) throw new AuthError("token_too_large", { cookie: cookie.name, size });
+  checkCookieSize(cookie);
   return [
     `${cookie.name}=${cookie.value}`,
     `Max-Age=${Math.max(0, Math.floor(cookie.maxAge))}`,
@@ -31,4 +30,10 @@ export function writeCookie(cookie: Cookie, settings: Settings): string {
   ]
     .filter((attribute) => attribute !== "")
     .join("; ");
+}
+
+/** @throws {AuthError} token_too_large when a browser would drop the cookie */
+export function checkCookieSize({ name, value }: Pick<Cookie, "name" | "value">): void {
+  const size = Buffer.byteLength(name) + Buffer.byteLength(value);
+  if (size > MAX_COOKIE_BYTES) throw new AuthError("token_too_large", { cookie: name, size });
 }

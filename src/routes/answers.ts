@@ -1,7 +1,9 @@
 import type { AuthContext } from "../context.ts";
 import { writeCookie } from "../cookies/write-cookie.ts";
 import { makeCsrfToken } from "../csrf/csrf-token.ts";
+import { issueTokens } from "../issue-tokens.ts";
 import type { SessionRow } from "../sessions/session.ts";
+import type { MintedToken } from "../tokens/tokens.ts";
 import { toUser, type UserRow } from "../users/user.ts";
 import type { RouteResult } from "./route.ts";
 
@@ -61,11 +63,12 @@ export const jwksSchema = object({ keys: { type: "array", items: { type: "object
 
 /** The answer of login and refresh: who signed in, until when, and the three cookies. The tokens are in the cookies only. */
 export function signedInAnswer(user: UserRow, session: SessionRow, auth: AuthContext): RouteResult {
-  const access = auth.tokens.mint("access", session);
-  const refresh = auth.tokens.mint("refresh", session);
+  const { access, refresh } = issueTokens(user, session, auth);
   const csrfToken = newCsrfToken(session.id, auth);
   const now = Math.floor(auth.now() / 1000);
   const names = auth.cookieNames;
+  const tokenCookie = (name: string, token: MintedToken) =>
+    writeCookie({ name, value: token.value, maxAge: token.expiresAt - now, httpOnly: true }, auth.settings);
   return {
     status: 200,
     body: {
@@ -75,14 +78,8 @@ export function signedInAnswer(user: UserRow, session: SessionRow, auth: AuthCon
       refreshExpiresAt: new Date(refresh.expiresAt * 1000).toISOString(),
     },
     cookies: [
-      writeCookie(
-        { name: names.access, value: access.value, maxAge: access.expiresAt - now, httpOnly: true },
-        auth.settings,
-      ),
-      writeCookie(
-        { name: names.refresh, value: refresh.value, maxAge: refresh.expiresAt - now, httpOnly: true },
-        auth.settings,
-      ),
+      ...(auth.settings.slidingTokens ? [] : [tokenCookie(names.access, access)]),
+      tokenCookie(names.refresh, refresh),
       writeCookie(
         { name: names.csrf, value: csrfToken, maxAge: refresh.expiresAt - now, httpOnly: false },
         auth.settings,
@@ -93,8 +90,7 @@ export function signedInAnswer(user: UserRow, session: SessionRow, auth: AuthCon
 
 /** The same for a client that keeps its tokens itself: in the body, and no cookie. */
 export function tokenPairAnswer(user: UserRow, session: SessionRow, auth: AuthContext): RouteResult {
-  const access = auth.tokens.mint("access", session);
-  const refresh = auth.tokens.mint("refresh", session);
+  const { access, refresh } = issueTokens(user, session, auth);
   return {
     status: 200,
     body: {
@@ -107,14 +103,12 @@ export function tokenPairAnswer(user: UserRow, session: SessionRow, auth: AuthCo
   };
 }
 
-/** Deletes the three cookies, with the attributes they were set with (RFC 6265 section 5.3). */
+/** Deletes the cookies, with the attributes they were set with (RFC 6265 section 5.3). */
 export function deletedCookies(auth: AuthContext): string[] {
   const { access, refresh, csrf } = auth.cookieNames;
-  return [
-    { name: access, httpOnly: true },
-    { name: refresh, httpOnly: true },
-    { name: csrf, httpOnly: false },
-  ].map((cookie) => writeCookie({ ...cookie, value: "", maxAge: 0 }, auth.settings));
+  const deleted = (name: string, httpOnly: boolean) =>
+    writeCookie({ name, httpOnly, value: "", maxAge: 0 }, auth.settings);
+  return [...[...new Set([access, refresh])].map((name) => deleted(name, true)), deleted(csrf, false)];
 }
 
 /** Signed out: no cookie is left, nor anything the browser cached or a page stored (ASVS 14.3.1). */

@@ -3,8 +3,10 @@ import { readCookie } from "../cookies/read-cookie.ts";
 import { AuthError } from "../errors.ts";
 import { sourceOf } from "../events/events.ts";
 import type { AuthRequest } from "../request/request.ts";
+import { endSessions } from "../sessions/end.ts";
 import type { SignedIn } from "../sign-in.ts";
 import type { Claims } from "../tokens/kinds.ts";
+import { mayBeSignedIn } from "../users/may-be-signed-in.ts";
 import { findUser } from "../users/users.ts";
 
 /** The claims of a valid refresh cookie; null when the request has none. */
@@ -28,7 +30,7 @@ export async function refreshSession(
   const rotation = await auth.rotations.rotate({ claims, source: sourceOf(request) });
   if (rotation.outcome === "ended") throw new AuthError("session_ended", {}, { logReason: rotation.reason });
   const user = await findUser(auth.store.db, claims.user_id);
-  if (user === null || user.is_active !== 1)
-    throw new AuthError("session_ended", {}, { logReason: "inactive_user" });
-  return { user, session: rotation.session };
+  if (user !== null && mayBeSignedIn(user, auth.settings)) return { user, session: rotation.session };
+  await endSessions(auth, { sessionId: claims.sid }, "user_refused", sourceOf(request));
+  throw new AuthError("session_ended", {}, { logReason: "user_refused" });
 }

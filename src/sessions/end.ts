@@ -11,7 +11,9 @@ export type EndReason =
   | "session_limit"
   | "revoked"
   | "password_changed"
-  | "user_deactivated";
+  | "user_deactivated"
+  | "user_deleted"
+  | "user_refused";
 
 /** Which sessions to end: one (of that user, where one is named), or all of a user. */
 export type Ending = { readonly sessionId: string; readonly userId?: string } | { readonly userId: string };

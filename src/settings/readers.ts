@@ -35,6 +35,14 @@ export const claimName: Reader<string, string> = (raw) => {
 export const optionalText: Reader<string | null, string | null> = (raw) =>
   raw === null || raw === undefined || raw === "" ? null : text(raw);
 
+/** A function, which only code can give. */
+export function optionalFunction<F extends (...given: never[]) => unknown>(): Reader<F | null, F | null> {
+  return (raw) => {
+    if (raw !== null && typeof raw !== "function") throw new Misfit("a function");
+    return raw as F | null;
+  };
+}
+
 /** A list: an array, or comma-separated text. */
 export const list: Reader<string | readonly string[], readonly string[]> = (raw) => {
   const items = Array.isArray(raw) ? raw.map(asText) : asText(raw).split(",");

@@ -51,8 +51,12 @@ const RULES: readonly Rule[] = [
       : `clearSiteData holds "${wrong}": it may hold cache, cookies and storage`;
   },
   (s) =>
-    new Set([s.userIdClaim, s.tokenTypeClaim, s.jtiClaim]).size < 3
-      ? "userIdClaim, tokenTypeClaim and jtiClaim must differ"
+    new Set([s.userIdClaim, s.tokenTypeClaim, s.jtiClaim, s.refreshExpClaim]).size < 4
+      ? "userIdClaim, tokenTypeClaim, jtiClaim and refreshExpClaim must differ"
+      : null,
+  (s) =>
+    s.slidingTokens && s.algorithm !== "HS256"
+      ? `slidingTokens needs algorithm HS256: a sliding token is a refresh token too, which outlives the keys of ${s.algorithm}`
       : null,
   (s) => {
     const names = [s.authHeaderName, ...s.authHeaderTypes];

@@ -37,15 +37,17 @@ export function defineSettings(input: SettingsInput): Settings {
 
 /** The settings given in the environment, as text; {@link defineSettings} reads them. */
 export function settingsFromEnvironment(env: NodeJS.ProcessEnv): SettingsInput {
-  const given = NAMES.map((name) => [name, env[settingsTable[name].env]] as const).filter(
-    ([, value]) => value !== undefined && value !== "",
-  );
+  const given = NAMES.flatMap((name) => {
+    const variable = settingsTable[name].env;
+    const value = variable === null ? undefined : env[variable];
+    return value === undefined || value === "" ? [] : [[name, value]];
+  });
   return Object.fromEntries(given) as SettingsInput;
 }
 
 /** Environment variables that look like a misspelt setting: a warning each. */
 export function misspeltVariables(env: NodeJS.ProcessEnv): string[] {
-  const known = NAMES.map((name) => settingsTable[name].env);
+  const known = NAMES.map((name) => settingsTable[name].env).filter((variable) => variable !== null);
   return Object.keys(env)
     .filter((name) => name.startsWith("WAFER_") && !known.includes(name))
     .flatMap((name) => {
@@ -72,7 +74,7 @@ function readSetting(name: SettingName, raw: unknown, problems: string[]): unkno
     return read(value);
   } catch (error) {
     if (!(error instanceof Misfit)) throw error;
-    problems.push(`${name} (${env}) must be ${error.message}`);
+    problems.push(`${name}${env === null ? "" : ` (${env})`} must be ${error.message}`);
     return undefined;
   }
 }

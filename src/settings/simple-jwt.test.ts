@@ -84,6 +84,37 @@ describe("simpleJwt", () => {
     });
   });
 
+  it("takes the sliding token with its lifetimes, and leaves them out without it", () => {
+    const dictionary = {
+      SIGNING_KEY,
+      SLIDING_TOKEN_LIFETIME: "10m",
+      SLIDING_TOKEN_REFRESH_LIFETIME: "2d",
+      SLIDING_TOKEN_REFRESH_EXP_CLAIM: "until",
+      ACCESS_TOKEN_LIFETIME: "1m",
+    };
+    const sliding = { AUTH_TOKEN_CLASSES: ["rest_framework_simplejwt.tokens.SlidingToken"] };
+    expect(defineSettings(simpleJwt({ ...dictionary, ...sliding }))).toMatchObject({
+      slidingTokens: true,
+      accessTokenLifetime: 600,
+      refreshTokenLifetime: 172_800,
+      refreshExpClaim: "until",
+    });
+    expect(defineSettings(simpleJwt(dictionary))).toMatchObject({
+      slidingTokens: false,
+      accessTokenLifetime: 60,
+      refreshTokenLifetime: 86_400,
+    });
+  });
+
+  it("takes a function as USER_AUTHENTICATION_RULE, and SimpleJWT's own by its path", () => {
+    const rule = () => true;
+    const settings = (value: unknown) =>
+      defineSettings(simpleJwt({ SIGNING_KEY, USER_AUTHENTICATION_RULE: value })).userAuthenticationRule;
+    expect(settings(rule)).toBe(rule);
+    expect(settings("rest_framework_simplejwt.authentication.default_user_authentication_rule")).toBe(null);
+    expect(() => settings("shop.rules.paying_only")).toThrow("userAuthenticationRule must be a function");
+  });
+
   it("names the setting that was meant", () => {
     expect(problemsOf({ ACESS_TOKEN_LIFETIME: 5 })).toEqual([
       "unknown SIMPLE_JWT setting ACESS_TOKEN_LIFETIME. Did you mean ACCESS_TOKEN_LIFETIME?",
@@ -103,7 +134,7 @@ describe("simpleJwt", () => {
     ["ALGORITHM", "none", "HS256"],
     ["JWK_URL", "https://keys.example.com", "only tokens of this server"],
     ["TOKEN_OBTAIN_SERIALIZER", "shop.Serializer", "docs/reference/http.md"],
-    ["AUTH_TOKEN_CLASSES", ["rest_framework_simplejwt.tokens.SlidingToken"], "not a class"],
+    ["AUTH_TOKEN_CLASSES", ["shop.tokens.OwnToken"], "not a class"],
   ])("refuses %s = %j, and says why", (name, value, reason) => {
     expect(problemsOf({ [name]: value })[0]).toContain(reason);
   });

@@ -7,15 +7,27 @@ export type SimpleJwt = Readonly<Record<string, unknown>>;
 
 /** Where a SIMPLE_JWT name goes: a setting of ours, a value that must be so, or the reason why it has no place. */
 type Place =
-  | { readonly setting: keyof SettingsInput; readonly read?: (value: unknown) => unknown }
-  | { readonly only: readonly unknown[]; readonly because: string }
+  | ({
+      readonly setting: keyof SettingsInput;
+      readonly read?: (value: unknown) => unknown;
+      /** Counts where AUTH_TOKEN_CLASSES names the sliding token, over the setting's other name; has no effect otherwise. */
+      readonly onlyWhenSliding?: true;
+    } & Partial<Demand>)
+  | Demand
   | { readonly never: string };
 
 const ALWAYS_ROTATES =
   "refresh tokens always rotate here, and an old one ends the session: a token that never changes cannot be caught when stolen";
 const OWN_CLASSES = "a kind of token is not a class here";
 const OWN_ANSWERS = "the answers of the routes are fixed; docs/reference/http.md has them";
-const SLIDING = "sliding tokens are not in this version";
+const SLIDING_TOKEN = "rest_framework_simplejwt.tokens.SlidingToken";
+const DEFAULT_RULE = "rest_framework_simplejwt.authentication.default_user_authentication_rule";
+
+/** The values that a name may have, and why no other. */
+interface Demand {
+  readonly only: readonly unknown[];
+  readonly because: string;
+}
 
 /** Every setting of SimpleJWT 5.x, of its removed ones, and of the tutorial's own AUTH_COOKIE family. */
 export const simpleJwtPlaces: Readonly<Record<string, Place>> = {
@@ -46,22 +58,27 @@ export const simpleJwtPlaces: Readonly<Record<string, Place>> = {
   USER_ID_FIELD: { only: ["id"], because: "a token names its user by id" },
   USER_ID_CLAIM: { setting: "userIdClaim" },
   USER_AUTHENTICATION_RULE: {
-    only: ["rest_framework_simplejwt.authentication.default_user_authentication_rule"],
-    because: "inactive users are refused, always; deactivate who may not sign in",
+    setting: "userAuthenticationRule",
+    read: (value) => (value === DEFAULT_RULE ? null : value),
   },
-  AUTH_TOKEN_CLASSES: { only: [["rest_framework_simplejwt.tokens.AccessToken"]], because: OWN_CLASSES },
+  AUTH_TOKEN_CLASSES: {
+    setting: "slidingTokens",
+    read: (value) => isSame([SLIDING_TOKEN], value),
+    only: [["rest_framework_simplejwt.tokens.AccessToken"], [SLIDING_TOKEN]],
+    because: OWN_CLASSES,
+  },
   TOKEN_TYPE_CLAIM: { setting: "tokenTypeClaim" },
   JTI_CLAIM: { setting: "jtiClaim" },
   TOKEN_USER_CLASS: {
     only: ["rest_framework_simplejwt.models.TokenUser"],
     because: "authenticate() answers with an Identity",
   },
-  SLIDING_TOKEN_LIFETIME: { only: ["5m", 300], because: SLIDING },
-  SLIDING_TOKEN_REFRESH_LIFETIME: { only: ["1d", 86_400], because: SLIDING },
-  SLIDING_TOKEN_REFRESH_EXP_CLAIM: { only: ["refresh_exp"], because: SLIDING },
+  SLIDING_TOKEN_LIFETIME: { setting: "accessTokenLifetime", onlyWhenSliding: true },
+  SLIDING_TOKEN_REFRESH_LIFETIME: { setting: "refreshTokenLifetime", onlyWhenSliding: true },
+  SLIDING_TOKEN_REFRESH_EXP_CLAIM: { setting: "refreshExpClaim" },
   TOKEN_OBTAIN_SERIALIZER: {
     only: ["rest_framework_simplejwt.serializers.TokenObtainPairSerializer"],
-    because: OWN_ANSWERS,
+    because: `${OWN_ANSWERS}; claims of your own come from the setting \`claims\``,
   },
   TOKEN_REFRESH_SERIALIZER: {
     only: ["rest_framework_simplejwt.serializers.TokenRefreshSerializer"],
@@ -110,12 +127,15 @@ export const simpleJwtPlaces: Readonly<Record<string, Place>> = {
 export function simpleJwt(dictionary: SimpleJwt): SettingsInput {
   const problems = Object.entries(dictionary).flatMap(([name, value]) => problemWith(name, value));
   if (problems.length > 0) throw new SettingsError(problems);
-  const settings = Object.entries(dictionary).flatMap(([name, value]) => {
-    const place = simpleJwtPlaces[name];
-    if (place === undefined || !("setting" in place)) return [];
-    return [[place.setting, place.read === undefined ? value : place.read(value)]];
-  });
-  return Object.fromEntries(settings) as SettingsInput;
+  const isSliding = isSame([SLIDING_TOKEN], dictionary["AUTH_TOKEN_CLASSES"]);
+  const read = (isOfSliding: boolean) =>
+    Object.entries(dictionary).flatMap(([name, value]) => {
+      const place = simpleJwtPlaces[name];
+      if (place === undefined || !("setting" in place)) return [];
+      if ((place.onlyWhenSliding ?? false) !== isOfSliding) return [];
+      return [[place.setting, place.read === undefined ? value : place.read(value)]];
+    });
+  return Object.fromEntries([...read(false), ...(isSliding ? read(true) : [])]) as SettingsInput;
 }
 
 function problemWith(name: string, value: unknown): string[] {
@@ -125,7 +145,7 @@ function problemWith(name: string, value: unknown): string[] {
     return [`unknown SIMPLE_JWT setting ${name}.${near === null ? "" : ` Did you mean ${near}?`}`];
   }
   if ("never" in place) return [`SIMPLE_JWT setting ${name}: ${place.never}`];
-  if ("setting" in place || place.only.some((known) => isSame(known, value))) return [];
+  if (place.only === undefined || place.only.some((known) => isSame(known, value))) return [];
   return [`SIMPLE_JWT setting ${name} cannot have this value: ${place.because}`];
 }
 

@@ -1,18 +1,20 @@
+import type { CustomClaims } from "../claims.ts";
+import type { User } from "../user.ts";
 import * as read from "./readers.ts";
 
 interface Setting<Input, Value> {
   /** What a user may leave out; `undefined` marks a setting that must be given. */
   readonly default: Input | undefined;
   readonly read: read.Reader<Input, Value>;
-  /** The environment variable that overrides it. */
-  readonly env: string;
+  /** The environment variable that overrides it; null for what can only be given in code. */
+  readonly env: string | null;
   readonly doc: string;
 }
 
 function setting<Input, Value>(
   reader: read.Reader<Input, Value>,
   fallback: Input | undefined,
-  env: string,
+  env: string | null,
   doc: string,
 ): Setting<Input, Value> {
   return { read: reader, default: fallback, env, doc };
@@ -113,6 +115,30 @@ export const settingsTable = {
     "The claim that names the kind of token.",
   ),
   jtiClaim: setting(read.claimName, "jti", "WAFER_JTI_CLAIM", "The claim that names the token."),
+  claims: setting(
+    read.optionalFunction<(user: User) => CustomClaims>(),
+    null,
+    null,
+    "`(user) => ({ … })`: claims of your own in access tokens, asked at sign-in and at each refresh. The same user must give the same claims, so that racing tabs get the same token. Anybody who holds the token can read them; with the rest they must fit into a cookie of 4096 bytes.",
+  ),
+  userAuthenticationRule: setting(
+    read.optionalFunction<(user: User) => boolean>(),
+    null,
+    null,
+    "`(user) => boolean`: who may be signed in, beside being active. Asked at sign-in, at each refresh and before an account is changed; false ends the session.",
+  ),
+  slidingTokens: setting(
+    read.flag,
+    false,
+    "WAFER_SLIDING_TOKENS",
+    "One cookie with one token in the place of two: it opens requests for `accessTokenLifetime` and can be refreshed for `refreshTokenLifetime`. With HS256 only.",
+  ),
+  refreshExpClaim: setting(
+    read.claimName,
+    "refresh_exp",
+    "WAFER_REFRESH_EXP_CLAIM",
+    "The claim of a sliding token that tells until when it can be refreshed.",
+  ),
   authHeaderName: setting(
     read.text,
     "Authorization",

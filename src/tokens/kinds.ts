@@ -1,13 +1,20 @@
+import type { CustomClaims } from "../claims.ts";
+
 /** A kind of token is data. `typ` follows RFC 9068 (at+jwt), so that no kind can be taken for another. */
 export const tokenKinds = {
-  access: { type: "access", typ: "at+jwt", lifetime: "accessTokenLifetime" },
-  refresh: { type: "refresh", typ: "rt+jwt", lifetime: "refreshTokenLifetime" },
+  access: { type: "access", typ: "at+jwt" },
+  refresh: { type: "refresh", typ: "rt+jwt" },
+  /** Access and refresh token in one (docs/decisions/0010). */
+  sliding: { type: "sliding", typ: "st+jwt" },
 } as const;
 
 export type TokenKind = keyof typeof tokenKinds;
 
+/** What a token is shown for: to open a request, or to be refreshed. */
+export type TokenUse = "access" | "refresh";
+
 /** What a token says, under our names for the claims, whatever the settings call them in the token. Times are whole seconds since 1970 (RFC 7519 section 4.1). */
-export interface Claims {
+export interface Claims extends CustomClaims {
   readonly token_type: TokenKind;
   readonly user_id: string;
   /** The session, and its generation when the token was made. */
@@ -15,6 +22,8 @@ export interface Claims {
   readonly gen: number;
   readonly iat: number;
   readonly exp: number;
+  /** Until when a sliding token can be refreshed. */
+  readonly refresh_exp?: number;
   readonly jti: string;
   readonly iss?: string;
   readonly aud?: string;

@@ -2,10 +2,13 @@ import { createHmac } from "node:crypto";
 import type { Settings } from "../settings/table.ts";
 import { signJws, verifyJws } from "./jws.ts";
 import type { KeyRing } from "./key-ring.ts";
-import { type Claims, type TokenKind, tokenKinds } from "./kinds.ts";
+import { type Claims, type TokenKind, type TokenUse, tokenKinds } from "./kinds.ts";
 
 /** Verified access tokens kept, so that a page's burst of requests pays for one HMAC. About 1 kB each. */
 const CACHE_SIZE = 4096;
+
+/** The setting that bounds each use, in seconds. */
+const LIFETIMES = { access: "accessTokenLifetime", refresh: "refreshTokenLifetime" } as const;
 
 /** What a token is made from: one generation of a session. Times in milliseconds. */
 export interface TokenSubject {
@@ -18,7 +21,7 @@ export interface TokenSubject {
 
 export interface MintedToken {
   readonly value: string;
-  /** Seconds since 1970. */
+  /** The end of the use it was made for, in seconds since 1970. */
   readonly expiresAt: number;
 }
 
@@ -28,36 +31,42 @@ export type Verification =
   | { readonly ok: false; readonly reason: string; readonly expired?: Claims };
 
 export interface Tokens {
-  /** The same subject always gives the same token, to the byte: racing tabs cannot overwrite each other. */
-  mint(kind: TokenKind, subject: TokenSubject): MintedToken;
+  /**
+   * The same subject always gives the same token, to the byte: racing tabs cannot overwrite each other. With sliding
+   * tokens both uses give the one token.
+   *
+   * @param custom claims beside ours; a refresh token has none
+   */
+  mint(use: TokenUse, subject: TokenSubject, custom?: object): MintedToken;
   /** Signature, type, times, issuer and audience. `reason` is for the log: an answer never carries it. */
-  verify(kind: TokenKind, token: string): Verification;
+  verify(use: TokenUse, token: string): Verification;
 }
 
 export function createTokens(settings: Settings, ring: KeyRing, now: () => number): Tokens {
   const cache = new Map<string, Claims>();
   let cachedUnder = ring.version();
 
-  function verify(kind: TokenKind, token: string): Verification {
+  function verify(use: TokenUse, token: string): Verification {
     if (cachedUnder !== ring.version()) {
       cache.clear();
       cachedUnder = ring.version();
     }
-    const known = kind === "access" ? cache.get(token) : undefined;
-    if (known !== undefined) return inTime(kind, known);
-    const { typ, type } = tokenKinds[kind];
-    const opened = verifyJws(token, { typ, findKey: (kid) => ring.findKey(kind, kid) });
+    const known = use === "access" ? cache.get(token) : undefined;
+    if (known !== undefined) return inTime(use, known);
+    const kind = kindFor(use, settings);
+    const opened = verifyJws(token, { typ: tokenKinds[kind].typ, findKey: (kid) => ring.findKey(kind, kid) });
     if (!opened.ok) return opened;
-    const claims = readClaims(opened.payload, type, settings);
+    const claims = readClaims(opened.payload, kind, settings);
     if (claims === null) return { ok: false, reason: "claims" };
-    const verdict = inTime(kind, claims);
-    if (verdict.ok && kind === "access") remember(token, claims);
+    const verdict = inTime(use, claims);
+    if (verdict.ok && use === "access") remember(token, claims);
     return verdict;
   }
 
   /** The lifetime in force bounds a token's age too: revocations are remembered for as long, and no longer. */
-  function inTime(kind: TokenKind, claims: Claims): Verification {
-    const end = Math.min(claims.exp, claims.iat + settings[tokenKinds[kind].lifetime]);
+  function inTime(use: TokenUse, claims: Claims): Verification {
+    const { exp, iat, refresh_exp = exp } = claims;
+    const end = Math.min(use === "access" ? exp : refresh_exp, iat + settings[LIFETIMES[use]]);
     return now() / 1000 < end + settings.leeway
       ? { ok: true, claims }
       : { ok: false, reason: "expired", expired: claims };
@@ -69,42 +78,60 @@ export function createTokens(settings: Settings, ring: KeyRing, now: () => numbe
     cache.set(token, Object.freeze(claims));
   }
 
-  return { mint: (kind, subject) => mint(kind, subject, settings, ring), verify };
+  return { mint: (use, subject, custom = {}) => mint(use, subject, custom, settings, ring), verify };
 }
 
-function mint(kind: TokenKind, subject: TokenSubject, settings: Settings, ring: KeyRing): MintedToken {
-  const { type, typ, lifetime } = tokenKinds[kind];
+function kindFor(use: TokenUse, settings: Settings): TokenKind {
+  return settings.slidingTokens ? "sliding" : use;
+}
+
+function mint(
+  use: TokenUse,
+  subject: TokenSubject,
+  custom: object,
+  settings: Settings,
+  ring: KeyRing,
+): MintedToken {
+  const kind = kindFor(use, settings);
+  const { type, typ } = tokenKinds[kind];
   const iat = Math.floor(subject.rotated_at / 1000);
-  const exp = Math.min(iat + settings[lifetime], Math.floor(subject.expires_at / 1000));
+  const endOf = (of: TokenUse) =>
+    Math.min(iat + settings[LIFETIMES[of]], Math.floor(subject.expires_at / 1000));
   const jti = createHmac("sha256", ring.idKey)
     .update(`${type}/${subject.id}/${subject.generation}/${subject.rotated_at}`)
     .digest("base64url")
     .slice(0, 22);
   const claims = {
+    ...(kind === "refresh" ? {} : custom),
     [settings.tokenTypeClaim]: type,
     [settings.userIdClaim]: subject.user_id,
     sid: subject.id,
     gen: subject.generation,
     iat,
-    exp,
+    exp: endOf(kind === "refresh" ? "refresh" : "access"),
+    ...(kind === "sliding" ? { [settings.refreshExpClaim]: endOf("refresh") } : {}),
     [settings.jtiClaim]: jti,
     ...(settings.issuer === null ? {} : { iss: settings.issuer }),
     ...(settings.audience === null ? {} : { aud: settings.audience }),
   };
-  return { value: signJws(claims, ring.signingKey(kind), typ), expiresAt: exp };
+  return { value: signJws(claims, ring.signingKey(kind), typ), expiresAt: endOf(use) };
 }
 
 /** Every claim of its exact type, or null. `iss` and `aud` must be ours to the letter when they are set (CVE-2025-30144). */
-function readClaims(payload: Record<string, unknown>, type: TokenKind, settings: Settings): Claims | null {
+function readClaims(payload: Record<string, unknown>, kind: TokenKind, settings: Settings): Claims | null {
+  const { type } = tokenKinds[kind];
   const { sid, gen, iat, exp, iss, aud, nbf } = payload;
   const user_id = payload[settings.userIdClaim];
   const jti = payload[settings.jtiClaim];
+  const refresh_exp = payload[settings.refreshExpClaim];
   if (payload[settings.tokenTypeClaim] !== type) return null;
   if (!isText(user_id) || !isText(sid) || !isText(jti)) return null;
   if (!isCount(gen) || !isCount(iat) || !isCount(exp)) return null;
   if (nbf !== undefined) return null;
   if (iss !== (settings.issuer ?? undefined) || aud !== (settings.audience ?? undefined)) return null;
-  return { ...payload, token_type: type, user_id, sid, gen, iat, exp, jti };
+  const claims = { ...payload, token_type: type, user_id, sid, gen, iat, exp, jti };
+  if (kind !== "sliding") return refresh_exp === undefined ? claims : null;
+  return isCount(refresh_exp) ? { ...claims, refresh_exp } : null;
 }
 
 function isText(value: unknown): value is string {

@@ -1,18 +1,8 @@
 import type { Selectable } from "kysely";
 import type { UsersTable } from "../store/schema.ts";
+import type { User } from "../user.ts";
 
 export type UserRow = Selectable<UsersTable>;
-
-/** A user as answers show it: nothing secret, nothing internal. */
-export interface User {
-  readonly id: string;
-  readonly username: string;
-  readonly email: string;
-  readonly firstName: string;
-  readonly lastName: string;
-  readonly isStaff: boolean;
-  readonly isSuperuser: boolean;
-}
 
 export function toUser(row: UserRow): User {
   return {

@@ -1,0 +1,43 @@
+import type { AuthContext } from "./context.ts";
+import { checkCookieSize } from "./cookies/write-cookie.ts";
+import type { SessionRow } from "./sessions/session.ts";
+import type { MintedToken } from "./tokens/tokens.ts";
+import { customClaims } from "./users/custom-claims.ts";
+import type { UserRow } from "./users/user.ts";
+
+/** The tokens of one generation of a session. With sliding tokens both are the one token, each with the end of its use. */
+export interface IssuedTokens {
+  readonly access: MintedToken;
+  readonly refresh: MintedToken;
+}
+
+/**
+ * Makes the tokens of a session as it is now.
+ *
+ * @throws {AuthError} token_too_large when one would not fit into a cookie
+ * @throws {TypeError} for claims that no token can carry
+ */
+export function issueTokens(user: UserRow, session: SessionRow, auth: AuthContext): IssuedTokens {
+  const custom = customClaims(user, auth.settings);
+  const access = auth.tokens.mint("access", session, custom);
+  const refresh = auth.tokens.mint("refresh", session, custom);
+  checkCookieSize({ name: auth.cookieNames.access, value: access.value });
+  checkCookieSize({ name: auth.cookieNames.refresh, value: refresh.value });
+  return { access, refresh };
+}
+
+/**
+ * The same, before a session is kept: claims of which no valid token can be made must not leave a session behind that
+ * nobody can use.
+ *
+ * @throws {AuthError | TypeError}
+ */
+export function checkTokens(user: UserRow, session: SessionRow, auth: AuthContext): void {
+  const { access } = issueTokens(user, session, auth);
+  const verification = auth.tokens.verify("access", access.value);
+  if (!verification.ok) {
+    throw new TypeError(
+      `The function claims (in the settings) gives what no token can carry: ${verification.reason}.`,
+    );
+  }
+}

@@ -1,0 +1,10 @@
+/** A user as answers and functions in the settings see it: nothing secret, nothing internal. */
+export interface User {
+  readonly id: string;
+  readonly username: string;
+  readonly email: string;
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly isStaff: boolean;
+  readonly isSuperuser: boolean;
+}
