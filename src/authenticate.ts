@@ -37,7 +37,8 @@ export function authenticate(request: AuthRequest, auth: AuthContext): Identity 
   if (!verification.ok) throw tokenInvalid(verification.reason);
   const { claims } = verification;
   if (auth.revocations.isStale()) throw new AuthError("store_unavailable", { retryAfter: 1 });
-  if (auth.revocations.has(claims.sid)) throw tokenInvalid("revoked");
+  const refusal = auth.revocations.refusalOf(claims);
+  if (refusal !== null) throw tokenInvalid(refusal);
   if (credential.via === "cookie") checkCsrf(request, claims.sid, auth.csrf);
   auth.seen.note(claims);
   return { userId: claims.user_id, sessionId: claims.sid, claims, via: credential.via };

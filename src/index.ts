@@ -13,6 +13,9 @@ export { defineSettings, SettingsError } from "./settings/settings.ts";
 export { type SimpleJwt, simpleJwt } from "./settings/simple-jwt.ts";
 export type { Settings, SettingsInput } from "./settings/table.ts";
 export type { User } from "./user.ts";
+export { deleteUser } from "./users/delete-user.ts";
+export { setActive } from "./users/set-active.ts";
+export { setRoles } from "./users/set-roles.ts";
 export { createUser, type NewUser } from "./users/users.ts";
 
 /** A running sign-in system: pass it to an adapter and to {@link authenticate}. */

@@ -39,7 +39,7 @@ const wafer: Rule = {
           row = { ...row, seen_generation: noted.generation, seen_at: noted.at };
           noted = null;
         }
-        const verdict = judgeRefresh(row, token, at, { rotationGrace: ROTATION_GRACE });
+        const verdict = judgeRefresh(row, { gen: token }, at, { rotationGrace: ROTATION_GRACE });
         if (verdict === "reuse" || verdict === "over") row = { ...row, revoked_at: at };
         if (verdict === "current") row = { ...row, generation: row.generation + 1, rotated_at: at };
         return row.revoked_at === null ? row.generation : null;

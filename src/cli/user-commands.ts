@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from "commander";
 import type { ChangePasswordOptions } from "./commands/change-password.ts";
 import type { NewUserOptions } from "./commands/create-user.ts";
 import type { UserListOptions } from "./commands/user-list.ts";
+import type { UserRoleOptions } from "./commands/user-role.ts";
 import type { Run } from "./program.ts";
 
 const PASSWORD_STDIN = ["--password-stdin", "read the password from stdin; ask nothing"] as const;
@@ -9,7 +10,9 @@ export const USER = "user name, e-mail address or id";
 
 export function addUserCommands(program: Command, run: Run): void {
   addPasswordCommands(program, run);
-  const user = program.command("user").description("list, show, add, activate and deactivate users");
+  const user = program
+    .command("user")
+    .description("list, show, add, activate, deactivate and delete users, change their roles");
   addReadingCommands(user, run);
   newUserOptions(user.command("add [username]").description("create a user"))
     .option("--staff", "mark as staff")
@@ -20,6 +23,7 @@ export function addUserCommands(program: Command, run: Run): void {
         return (await import("./commands/create-user.ts")).addUser(terminal, named);
       }),
     );
+  addRoleAndDeleteCommands(user, run);
   for (const [name, isActive, text] of [
     ["activate", true, "let users sign in again"],
     ["deactivate", false, "keep users from signing in, and end their sessions at once"],
@@ -33,6 +37,25 @@ export function addUserCommands(program: Command, run: Run): void {
         ),
       );
   }
+}
+
+function addRoleAndDeleteCommands(user: Command, run: Run): void {
+  user
+    .command("role <user>")
+    .description(`give a user a role or take it; running sessions learn of it at once (${USER})`)
+    .option("--staff", "may enter the admin")
+    .option("--no-staff", "may not")
+    .option("--superuser", "may do everything")
+    .option("--no-superuser", "may not")
+    .action((name: string, options: UserRoleOptions) =>
+      run(async (terminal) => (await import("./commands/user-role.ts")).userRole(terminal, name, options)),
+    );
+  user
+    .command("delete <user...>")
+    .description(`delete users for good, and end their sessions at once (${USER})`)
+    .action((names: string[]) =>
+      run(async (terminal) => (await import("./commands/user-delete.ts")).userDelete(terminal, names)),
+    );
 }
 
 function addPasswordCommands(program: Command, run: Run): void {

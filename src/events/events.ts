@@ -10,7 +10,9 @@ export type EventType =
   | "password_changed"
   | "user_created"
   | "user_activated"
-  | "user_deactivated";
+  | "user_deactivated"
+  | "user_deleted"
+  | "roles_changed";
 
 export interface NewEvent {
   readonly type: EventType;

@@ -58,6 +58,7 @@ async function compareAndSet(
       .where("id", "=", session.id)
       .where("generation", "=", session.generation)
       .where("rotated_at", "=", session.rotated_at)
+      .where("version", "=", session.version)
       .where("revoked_at", "is", null)
       .executeTakeFirst();
     if (numUpdatedRows === 1n) moved.set(session.id, { ...session, ...changed });

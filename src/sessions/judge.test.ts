@@ -18,6 +18,7 @@ const session: SessionRow = {
   revoked_at: null,
   revoke_reason: null,
   stale_at: null,
+  version: 0,
   user_agent: "",
   ip: "",
   device_key: null,
@@ -51,12 +52,24 @@ describe("judgeRefresh", () => {
     ["the current one when it idled too long", { idle_expires_at: NOW }, 5, "over"],
     ["the current one at the session's end", { expires_at: NOW }, 5, "over"],
   ])("judges %s", (_what, row, generation, verdict) => {
-    expect(judgeRefresh({ ...session, ...row }, generation, NOW, { rotationGrace: 10 })).toBe(verdict);
+    expect(judgeRefresh({ ...session, ...row }, { gen: generation }, NOW, { rotationGrace: 10 })).toBe(
+      verdict,
+    );
+  });
+
+  it.each<[string, number, number, Verdict]>([
+    ["the current generation of the current version", 5, 2, "current"],
+    ["the current generation of an older version", 5, 1, "stale"],
+    ["the predecessor of an older version", 4, 1, "predecessor"],
+    ["two generations back, of an older version", 3, 1, "reuse"],
+    ["a version that is yet to come", 5, 3, "ahead"],
+  ])("of a session of version 2 judges %s", (_what, gen, ver, verdict) => {
+    expect(judgeRefresh({ ...session, version: 2 }, { gen, ver }, NOW, { rotationGrace: 10 })).toBe(verdict);
   });
 
   it("with no grace ends the predecessor once its successor was seen", () => {
     const seen = { ...session, ...seenAt(NOW - 1) };
-    expect(judgeRefresh(seen, 4, NOW, { rotationGrace: 0 })).toBe("reuse");
-    expect(judgeRefresh(session, 4, NOW, { rotationGrace: 0 })).toBe("predecessor");
+    expect(judgeRefresh(seen, { gen: 4 }, NOW, { rotationGrace: 0 })).toBe("reuse");
+    expect(judgeRefresh(session, { gen: 4 }, NOW, { rotationGrace: 0 })).toBe("predecessor");
   });
 });

@@ -3,7 +3,7 @@ import { sessionRow, userRow } from "../../test/stores/rows.ts";
 import { migrateTo } from "../store/migrate.ts";
 import { openSqlite } from "../store/sqlite.ts";
 import type { Store } from "../store/store.ts";
-import { createRevocations } from "./revocations.ts";
+import { createRevocations, type Revocations } from "./revocations.ts";
 
 const MEMORY = 300_000;
 let store: Store;
@@ -35,6 +35,8 @@ function revocations() {
   });
 }
 
+const isRevoked = (known: Revocations, sid: string) => known.refusalOf({ sid }) === "revoked";
+
 describe("revocations", () => {
   it("know at start what was revoked while this process was not there", async () => {
     await addSession("recent", now - MEMORY + 1);
@@ -43,7 +45,11 @@ describe("revocations", () => {
     const revoked = revocations();
     await revoked.start();
     revoked.stop();
-    expect([revoked.has("recent"), revoked.has("old"), revoked.has("live")]).toEqual([true, false, false]);
+    expect([isRevoked(revoked, "recent"), isRevoked(revoked, "old"), isRevoked(revoked, "live")]).toEqual([
+      true,
+      false,
+      false,
+    ]);
   });
 
   it("learn within 500 ms what another process revoked", async () => {
@@ -51,7 +57,7 @@ describe("revocations", () => {
     const revoked = revocations();
     await revoked.start();
     await store.db.updateTable("sessions").set({ revoked_at: now }).where("id", "=", "s").execute();
-    await expect.poll(() => revoked.has("s"), { timeout: 500, interval: 10 }).toBe(true);
+    await expect.poll(() => isRevoked(revoked, "s"), { timeout: 500, interval: 10 }).toBe(true);
     revoked.stop();
   });
 
@@ -61,18 +67,18 @@ describe("revocations", () => {
     await revoked.start();
     const revokedAt = now - 5_000;
     await store.db.updateTable("sessions").set({ revoked_at: revokedAt }).where("id", "=", "late").execute();
-    await expect.poll(() => revoked.has("late"), { timeout: 500, interval: 10 }).toBe(true);
+    await expect.poll(() => isRevoked(revoked, "late"), { timeout: 500, interval: 10 }).toBe(true);
     revoked.stop();
   });
 
   it("forget what no access token can outlive", async () => {
     const revoked = revocations();
     revoked.add(["s"], now);
-    expect(revoked.has("s")).toBe(true);
+    expect(isRevoked(revoked, "s")).toBe(true);
     now += MEMORY + 1;
     await revoked.start();
     revoked.stop();
-    expect(revoked.has("s")).toBe(false);
+    expect(isRevoked(revoked, "s")).toBe(false);
   });
 
   it("are stale five seconds after the last read that went well, until they have caught up", async () => {
@@ -90,6 +96,31 @@ describe("revocations", () => {
       .where("id", "=", "s")
       .execute();
     await Promise.all([revoked.catchUp(), revoked.catchUp()]);
-    expect([revoked.isStale(), revoked.has("s")]).toEqual([false, true]);
+    expect([revoked.isStale(), isRevoked(revoked, "s")]).toEqual([false, true]);
+  });
+
+  it("refuse tokens of an older version, and none made since", async () => {
+    const known = revocations();
+    known.addStale([{ id: "s", version: 2, at: now }]);
+    const refusals = [{}, { ver: 1 }, { ver: 2 }].map((token) => known.refusalOf({ sid: "s", ...token }));
+    expect(refusals).toEqual(["stale", "stale", null]);
+    expect(known.refusalOf({ sid: "other" })).toBe(null);
+  });
+
+  it("learn within 500 ms what another process made stale, and at start what was before", async () => {
+    await addSession("s", null);
+    const known = revocations();
+    await known.start();
+    const old = { sid: "s", ver: 6 };
+    await store.db.updateTable("sessions").set({ stale_at: now, version: 7 }).where("id", "=", "s").execute();
+    await expect.poll(() => known.refusalOf(old), { timeout: 500, interval: 10 }).toBe("stale");
+    known.stop();
+    const later = revocations();
+    await later.start();
+    later.stop();
+    expect(later.refusalOf(old)).toBe("stale");
+    now += MEMORY + 1;
+    await later.catchUp();
+    expect(later.refusalOf(old)).toBe(null);
   });
 });

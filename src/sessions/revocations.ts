@@ -1,4 +1,5 @@
 import type { Store } from "../store/store.ts";
+import type { Claims } from "../tokens/kinds.ts";
 
 /** How often another process's revocations are read, in milliseconds. */
 const POLL_INTERVAL = 250;
@@ -9,14 +10,24 @@ const OVERLAP = 10_000;
 /** Without a successful read for this long, in milliseconds, nobody is taken for signed in. */
 const STALE_AFTER = 5_000;
 
+/** A session whose access tokens of an older version say what is no longer so. */
+export interface StaleSession {
+  readonly id: string;
+  readonly version: number;
+  /** When that became so, in milliseconds since 1970. */
+  readonly at: number;
+}
+
 /**
- * The sessions revoked within the life of an access token, in memory, so that authenticate() knows them without a
- * database read: at once in the process that revoked, within a poll in every other on the same store.
+ * The sessions revoked or made stale within the life of an access token, in memory, so that authenticate() knows them
+ * without a database read: at once in the process that did it, within a poll in every other on the same store.
  */
 export interface Revocations {
   add(sessionIds: readonly string[], revokedAt: number): void;
-  has(sessionId: string): boolean;
-  /** True when the last read is too long ago to trust `has`: the database is away, or this process slept. */
+  addStale(sessions: readonly StaleSession[]): void;
+  /** Why an access token that is valid by itself is refused all the same; null when it is not. */
+  refusalOf(claims: Pick<Claims, "sid" | "ver">): "revoked" | "stale" | null;
+  /** True when the last read is too long ago to trust `refusalOf`: the database is away, or this process slept. */
   isStale(): boolean;
   /** Reads now what was missed. Calls at one time share one read. */
   catchUp(): Promise<void>;
@@ -36,6 +47,7 @@ export interface RevocationDeps {
 
 export function createRevocations({ store, memory, now, onError }: RevocationDeps): Revocations {
   const revoked = new Map<string, number>();
+  const stale = new Map<string, StaleSession>();
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
   let readUpTo = 0;
@@ -57,16 +69,14 @@ export function createRevocations({ store, memory, now, onError }: RevocationDep
       .where("revoked_at", ">", since)
       .execute();
     for (const row of rows) revoked.set(row.id, row.revoked_at ?? startedAt);
+    addStale(await staleSince(store, since));
     readUpTo = startedAt;
-    forget(startedAt - memory);
+    forget(revoked, (at) => at < startedAt - memory);
+    forget(stale, ({ at }) => at < startedAt - memory);
   }
 
-  /** Entries lie roughly in the order of time, so the old ones are the first. */
-  function forget(before: number): void {
-    for (const [id, at] of revoked) {
-      if (at >= before) return;
-      revoked.delete(id);
-    }
+  function addStale(sessions: readonly StaleSession[]): void {
+    for (const session of sessions) stale.set(session.id, session);
   }
 
   function schedule(): void {
@@ -79,7 +89,11 @@ export function createRevocations({ store, memory, now, onError }: RevocationDep
     add(sessionIds, revokedAt) {
       for (const id of sessionIds) revoked.set(id, revokedAt);
     },
-    has: (sessionId) => revoked.has(sessionId),
+    addStale,
+    refusalOf({ sid, ver = 0 }) {
+      if (revoked.has(sid)) return "revoked";
+      return ver < (stale.get(sid)?.version ?? 0) ? "stale" : null;
+    },
     isStale: () => now() - readUpTo > STALE_AFTER,
     catchUp,
     async start() {
@@ -91,4 +105,21 @@ export function createRevocations({ store, memory, now, onError }: RevocationDep
       clearTimeout(timer);
     },
   };
+}
+
+async function staleSince({ db }: Store, since: number): Promise<StaleSession[]> {
+  const rows = await db
+    .selectFrom("sessions")
+    .select(["id", "version", "stale_at"])
+    .where("stale_at", ">", since)
+    .execute();
+  return rows.map(({ id, version, stale_at }) => ({ id, version, at: stale_at ?? 0 }));
+}
+
+/** Entries lie roughly in the order of time, so the old ones are the first. */
+function forget<Value>(entries: Map<string, Value>, isOld: (value: Value) => boolean): void {
+  for (const [id, value] of entries) {
+    if (!isOld(value)) return;
+    entries.delete(id);
+  }
 }

@@ -4,6 +4,7 @@ import type { Claims } from "../tokens/kinds.ts";
 import { advanceSessions, renewSessions } from "./advance.ts";
 import { type EndReason, markEnded } from "./end.ts";
 import { judgeRefresh } from "./judge.ts";
+import { type RotationCount, repetitionOf, reuseOf } from "./rotation-counts.ts";
 import type { SessionDeps, SessionRow } from "./session.ts";
 
 export type Rotation =
@@ -26,6 +27,7 @@ type EndingPlan = (typeof ENDING_PLANS)[number];
 interface Case {
   readonly session: SessionRow;
   readonly source: EventSource;
+  readonly tokens: readonly Claims[];
   readonly plan: Plan;
 }
 
@@ -33,13 +35,15 @@ interface Case {
  * Answers refreshes that came together, in one transaction and so with one flush to the disk. Who holds a session's
  * current token moves it on; who holds the direct predecessor gets the successor again; anything older ends it.
  *
+ * @param count called for each session once what became of it is kept
  * @returns an answer for each, in order; null where another process moved the session meanwhile: ask again
  */
 export async function rotateTogether(
   deps: SessionDeps,
   refreshes: readonly Refresh[],
+  count: (what: RotationCount) => void = () => {},
 ): Promise<readonly (Rotation | null)[]> {
-  const { rotations, ended } = await deps.store.transaction(async (db) => {
+  const { cases, rotations, ended } = await deps.store.transaction(async (db) => {
     const cases = await readCases(deps, db, refreshes);
     const having = (plan: Plan) => cases.filter((one) => one.plan === plan);
     const ended: string[] = [];
@@ -56,9 +60,10 @@ export async function rotateTogether(
         toRotation(one, advanced.get(one.session.id) ?? renewed.get(one.session.id)),
       ]),
     );
-    return { rotations, ended };
+    return { cases, rotations, ended };
   });
   deps.revocations.add(ended, deps.now());
+  for (const one of cases) if (rotations.get(one.session.id) !== null) count(countOf(one));
   return refreshes.map(({ claims }) => {
     const rotation = rotations.get(claims.sid);
     return rotation === undefined ? { outcome: "ended", reason: "unknown" } : rotation;
@@ -75,24 +80,40 @@ async function readCases(deps: SessionDeps, db: Db, refreshes: readonly Refresh[
   return sessions.flatMap((session) => {
     const asked = bySession.get(session.id) ?? [];
     const [first] = asked;
-    const generations = asked.map(({ claims }) => claims.gen);
+    const tokens = asked.map(({ claims }) => claims);
     return first === undefined
       ? []
-      : [{ session, source: first.source, plan: planFor(deps, session, generations) }];
+      : [{ session, source: first.source, tokens, plan: planFor(deps, session, tokens) }];
   });
 }
 
+function countOf({ session, tokens, plan }: Case): RotationCount {
+  const generations = tokens.map(({ gen }) => gen);
+  switch (plan) {
+    case "advance":
+      return "rotated";
+    case "renew":
+    case "repeat":
+      return generations.includes(session.generation) ? "renewed" : repetitionOf(session);
+    case "reuse":
+      return reuseOf(session, generations);
+    case "restored":
+    case "over":
+      return plan;
+  }
+}
+
 /** Every race is decided here: the worst of what the tokens say decides for all of them. */
-function planFor(deps: SessionDeps, session: SessionRow, generations: readonly number[]): Plan {
+function planFor(deps: SessionDeps, session: SessionRow, tokens: readonly Claims[]): Plan {
   const now = deps.now();
-  const verdicts = generations.map((generation) => judgeRefresh(session, generation, now, deps.settings));
+  const verdicts = tokens.map((token) => judgeRefresh(session, token, now, deps.settings));
   if (verdicts.includes("over")) return "over";
   if (verdicts.includes("reuse")) return "reuse";
   if (verdicts.includes("ahead")) return "restored";
   if (verdicts.includes("current")) return "advance";
   // The successor is the same, to the byte, while its access token has half its life (docs/decisions/0003).
-  const isFresh = now < session.rotated_at + deps.settings.accessTokenLifetime * 500;
-  return isFresh ? "repeat" : "renew";
+  const isYoung = now < session.rotated_at + deps.settings.accessTokenLifetime * 500;
+  return isYoung ? "repeat" : "renew";
 }
 
 function toRotation({ session, plan }: Case, moved: SessionRow | undefined): Rotation | null {

@@ -1,4 +1,5 @@
 import { type Refresh, type Rotation, rotateTogether } from "./rotate.ts";
+import { noRotations, type RotationCounts } from "./rotation-counts.ts";
 import type { SessionDeps } from "./session.ts";
 
 /** Refreshes answered together at most: about 5 ms of work. */
@@ -7,6 +8,7 @@ const MAX_TOGETHER = 100;
 /** Moves sessions on. Requests that arrive in one turn of the event loop share a transaction. */
 export interface Rotations {
   rotate(refresh: Refresh): Promise<Rotation>;
+  counts(): RotationCounts;
 }
 
 interface Waiting {
@@ -16,6 +18,7 @@ interface Waiting {
 }
 
 export function createRotations(deps: SessionDeps): Rotations {
+  const counts = noRotations();
   let waiting: Waiting[] = [];
 
   function rotate(refresh: Refresh): Promise<Rotation> {
@@ -36,6 +39,9 @@ export function createRotations(deps: SessionDeps): Rotations {
       const rotations = await rotateTogether(
         deps,
         together.map(({ refresh }) => refresh),
+        (what) => {
+          counts[what]++;
+        },
       );
       for (const [index, one] of together.entries()) {
         const rotation = rotations[index] ?? null;
@@ -47,5 +53,5 @@ export function createRotations(deps: SessionDeps): Rotations {
     }
   }
 
-  return { rotate };
+  return { rotate, counts: () => ({ ...counts }) };
 }

@@ -63,6 +63,7 @@ export async function startSession(
     expires_at: expiresAt,
     revoked_at: null,
     revoke_reason: null,
+    version: 0,
     stale_at: null,
     user_agent: source.userAgent,
     ip: source.ip,

@@ -25,7 +25,7 @@ export const text: Reader<string, string> = (raw) => {
 /** A claim's name. Those that Wafer writes itself cannot be taken for another (RFC 7519 section 4.1). */
 export const claimName: Reader<string, string> = (raw) => {
   const name = text(raw);
-  const isTaken = ["sid", "gen", "iat", "exp", "nbf", "iss", "aud"].includes(name);
+  const isTaken = ["sid", "gen", "ver", "iat", "exp", "nbf", "iss", "aud"].includes(name);
   if (isTaken || !/^[\w.:/-]{1,60}$/.test(name)) {
     throw new Misfit("a claim name of letters, digits and _ . : / - that no other claim has");
   }

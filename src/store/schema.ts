@@ -42,6 +42,9 @@ export interface SessionsTable {
   expires_at: number;
   revoked_at: number | null;
   revoke_reason: string | null;
+  /** Grows when what access tokens say of the user becomes old: those of an older version must be refreshed. */
+  version: number;
+  /** When it grew last. */
   stale_at: number | null;
   user_agent: string;
   ip: string;

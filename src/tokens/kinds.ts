@@ -20,6 +20,8 @@ export interface Claims extends CustomClaims {
   /** The session, and its generation when the token was made. */
   readonly sid: string;
   readonly gen: number;
+  /** Grows when what the token says of its user becomes old; none: 0. */
+  readonly ver?: number;
   readonly iat: number;
   readonly exp: number;
   /** Until when a sliding token can be refreshed. */

@@ -6,7 +6,14 @@ import { createTokens } from "./tokens.ts";
 
 const secret = "Zb3fK0xQ9tLw7yVn2RsCk8JdHm5PgA1eUiOqXzTrWcE";
 const NOW = 1_800_000_000_000;
-const subject = { id: "s", user_id: "u", generation: 3, rotated_at: NOW, expires_at: NOW + 3_600_000 };
+const subject = {
+  id: "s",
+  user_id: "u",
+  generation: 3,
+  version: 0,
+  rotated_at: NOW,
+  expires_at: NOW + 3_600_000,
+};
 
 function tokens(input: SettingsInput = {}, now = () => NOW) {
   const settings = defineSettings({ secret, ...input });

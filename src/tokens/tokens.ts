@@ -15,6 +15,7 @@ export interface TokenSubject {
   readonly id: string;
   readonly user_id: string;
   readonly generation: number;
+  readonly version: number;
   readonly rotated_at: number;
   readonly expires_at: number;
 }
@@ -98,7 +99,7 @@ function mint(
   const endOf = (of: TokenUse) =>
     Math.min(iat + settings[LIFETIMES[of]], Math.floor(subject.expires_at / 1000));
   const jti = createHmac("sha256", ring.idKey)
-    .update(`${type}/${subject.id}/${subject.generation}/${subject.rotated_at}`)
+    .update(`${type}/${subject.id}/${subject.generation}/${subject.version}/${subject.rotated_at}`)
     .digest("base64url")
     .slice(0, 22);
   const claims = {
@@ -107,6 +108,7 @@ function mint(
     [settings.userIdClaim]: subject.user_id,
     sid: subject.id,
     gen: subject.generation,
+    ...(subject.version === 0 ? {} : { ver: subject.version }),
     iat,
     exp: endOf(kind === "refresh" ? "refresh" : "access"),
     ...(kind === "sliding" ? { [settings.refreshExpClaim]: endOf("refresh") } : {}),
@@ -120,16 +122,17 @@ function mint(
 /** Every claim of its exact type, or null. `iss` and `aud` must be ours to the letter when they are set (CVE-2025-30144). */
 function readClaims(payload: Record<string, unknown>, kind: TokenKind, settings: Settings): Claims | null {
   const { type } = tokenKinds[kind];
-  const { sid, gen, iat, exp, iss, aud, nbf } = payload;
+  const { sid, gen, ver, iat, exp, iss, aud, nbf } = payload;
   const user_id = payload[settings.userIdClaim];
   const jti = payload[settings.jtiClaim];
   const refresh_exp = payload[settings.refreshExpClaim];
   if (payload[settings.tokenTypeClaim] !== type) return null;
   if (!isText(user_id) || !isText(sid) || !isText(jti)) return null;
   if (!isCount(gen) || !isCount(iat) || !isCount(exp)) return null;
-  if (nbf !== undefined) return null;
+  if (nbf !== undefined || (ver !== undefined && !isCount(ver))) return null;
   if (iss !== (settings.issuer ?? undefined) || aud !== (settings.audience ?? undefined)) return null;
-  const claims = { ...payload, token_type: type, user_id, sid, gen, iat, exp, jti };
+  const known = { token_type: type, user_id, sid, gen, iat, exp, jti };
+  const claims = { ...payload, ...known, ...(ver === undefined ? {} : { ver }) };
   if (kind !== "sliding") return refresh_exp === undefined ? claims : null;
   return isCount(refresh_exp) ? { ...claims, refresh_exp } : null;
 }

@@ -26,6 +26,6 @@ export function customClaims(user: UserRow, settings: ClaimSettings): object {
 
 function reserved(settings: ClaimSettings): string[] {
   const { userIdClaim, tokenTypeClaim, jtiClaim, refreshExpClaim } = settings;
-  const registered = ["sid", "gen", "iat", "exp", "nbf", "iss", "aud", "sub"];
+  const registered = ["sid", "gen", "ver", "iat", "exp", "nbf", "iss", "aud", "sub"];
   return [...registered, userIdClaim, tokenTypeClaim, jtiClaim, refreshExpClaim];
 }

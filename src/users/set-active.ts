@@ -1,4 +1,4 @@
-import { type EventSource, recordEvent } from "../events/events.ts";
+import { type EventSource, PROGRAM, recordEvent } from "../events/events.ts";
 import { markEnded } from "../sessions/end.ts";
 import type { SessionDeps } from "../sessions/session.ts";
 
@@ -16,7 +16,7 @@ export async function setActive(
   deps: SessionDeps,
   userId: string,
   isActive: boolean,
-  source: EventSource,
+  source: EventSource = PROGRAM,
 ): Promise<ActiveChange> {
   const now = deps.now();
   const change = await deps.store.transaction(async (db) => {

@@ -106,6 +106,57 @@ describe("beside a running server", () => {
   });
 });
 
+describe("user role and delete", () => {
+  it("role makes running sessions refresh within 500 ms, and says what is so now", async () => {
+    const place = newPlace();
+    const { url } = await serve(place, await freePort());
+    await add(place, "ada");
+    const cookie = String(await signIn(url, "ada", PASSWORD));
+    const done = await wafer(place, ["user", "role", "ada", "--staff", "--json"]);
+    const endedAt = Date.now();
+    expect(JSON.parse(done.stdout)).toEqual({
+      username: "ada",
+      isStaff: true,
+      isSuperuser: false,
+      isChanged: true,
+    });
+    await until(async () => (await statusOfMe(url, cookie)) === 401);
+    expect(Date.now() - endedAt).toBeLessThan(500);
+    const again = await wafer(place, ["user", "role", "ada", "--staff", "--no-superuser"]);
+    expect(again.stderr).toBe("ada is staff and no superuser, as before.\n");
+    expect(await eventsOf(place)).toEqual(["user_created ok", "roles_changed ok"]);
+    expect((await wafer(place, ["user", "role", "ada"])).code).toBe(2);
+    expect((await wafer(place, ["user", "role", "nobody", "--staff"])).code).toBe(1);
+  });
+
+  it("delete asks first, then ends sessions within 500 ms and leaves nobody to sign in", async () => {
+    const place = newPlace();
+    const { url } = await serve(place, await freePort());
+    for (const name of ["ada", "bob"]) await add(place, name);
+    const cookie = String(await signIn(url, "ada", PASSWORD));
+    const unasked = await wafer(place, ["user", "delete", "ada"]);
+    expect([unasked.code, unasked.stderr]).toEqual([2, expect.stringContaining("Give --yes")]);
+    expect(await statusOfMe(url, cookie)).toBe(200);
+    const done = await wafer(place, ["user", "delete", "nobody", "ada", "--yes"]);
+    const endedAt = Date.now();
+    expect([done.code, done.stderr]).toEqual([
+      5,
+      expect.stringContaining("ada is deleted. Sessions ended: 1."),
+    ]);
+    await until(async () => (await statusOfMe(url, cookie)) === 401);
+    expect(Date.now() - endedAt).toBeLessThan(500);
+    expect(await signIn(url, "ada", PASSWORD)).toBeNull();
+    expect(await signIn(url, "bob", PASSWORD)).not.toBeNull();
+    expect((await wafer(place, ["user", "show", "ada"])).code).toBe(1);
+    expect(await eventsOf(place)).toEqual([
+      "user_created ok",
+      "user_created ok",
+      "user_deleted ok",
+      "session_ended user_deleted",
+    ]);
+  });
+});
+
 describe("user activate and deactivate", () => {
   it("ends with 5 where some are not there, 1 where none is, 0 where it was so already", async () => {
     const place = newPlace();

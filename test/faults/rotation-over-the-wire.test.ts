@@ -53,7 +53,7 @@ async function refreshAndLose(client: Client, after: number): Promise<void> {
 }
 
 describe("rotation over the wire", () => {
-  it("takes one step for 8 refreshes at once in two processes, and gives all the same tokens", {
+  it("R-04 takes one step for 8 refreshes at once in two processes, and gives all the same tokens", {
     timeout: TIMEOUT,
   }, async () => {
     const { server, client } = await started();
@@ -69,7 +69,7 @@ describe("rotation over the wire", () => {
     }
   });
 
-  it("signs nobody out whose answer was cut off, before or after the commit", {
+  it("R-05 signs nobody out whose answer was cut off, before or after the commit", {
     timeout: TIMEOUT,
   }, async () => {
     const { server, client } = await started();

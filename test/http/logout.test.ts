@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { Client } from "./client.ts";
+import { forge } from "./forge.ts";
 import { ACCESS, ORIGIN, PASSWORD, REFRESH, serve, type TestServer } from "./serve.ts";
 import { startSecond } from "./start-second.ts";
 
@@ -36,6 +37,27 @@ describe("POST /logout", () => {
     expect((await copy.copy().get("/me")).status).toBe(401);
     expect((await copy.copy().post("/token/verify")).status).toBe(401);
     expect((await copy.copy().post("/token/refresh")).json["code"]).toBe("session_ended");
+  });
+
+  it("J-22 refuses an ended session's token in any other spelling: it is known by its claims, not by its text", async () => {
+    const server = await started();
+    const client = await server.signedIn();
+    const token = client.cookie(ACCESS);
+    await client.post("/logout");
+    const forged = forge(token, { claims: { jti: "AAAAAAAAAAAAAAAAAAAAAA", note: "another text" } });
+    const spellings = [
+      token,
+      `${token}=`,
+      ` ${token}`,
+      `${token}.`,
+      `"${token}"`,
+      encodeURIComponent(token),
+      forged,
+    ];
+    for (const spelling of spellings) {
+      const answer = await server.client().get("/me", { authorization: `Bearer ${spelling}` });
+      expect([answer.status, answer.json["code"]]).toEqual([401, "token_invalid"]);
+    }
   });
 
   it("ends this session only", async () => {

@@ -203,6 +203,39 @@ describe("POST /token/refresh", () => {
     expect(event).toMatchObject({ type: "session_ended", outcome: "restored" });
   });
 
+  it("R-16 counts rotations, repetitions by their cause and reuse by its kind", async () => {
+    const { server, client } = await started();
+    const counts = () => {
+      const all = Object.entries(server.auth.rotations.counts());
+      return Object.fromEntries(all.filter(([, count]) => count > 0));
+    };
+    const first = client.copy();
+    await refresh(client);
+    expect(counts()).toEqual({ rotated: 1 });
+    await refresh(first.copy());
+    expect(counts()).toEqual({ rotated: 1, repeatedUnseen: 1 });
+    await client.get("/me");
+    await server.auth.seen.flush();
+    await refresh(first.copy());
+    expect(counts()).toEqual({ rotated: 1, repeatedUnseen: 1, repeatedSeen: 1 });
+    server.clock.now += 10_001;
+    await refresh(first.copy());
+    await refresh(client);
+    const second = await server.signedIn();
+    const old = second.copy();
+    await refresh(second);
+    await refresh(second);
+    await refresh(old);
+    expect(counts()).toEqual({
+      rotated: 3,
+      repeatedUnseen: 1,
+      repeatedSeen: 1,
+      reusedLate: 1,
+      reusedOlder: 1,
+      over: 1,
+    });
+  });
+
   it("refuses a user who was deactivated, and signs nobody in", async () => {
     const { server, client } = await started();
     await server.auth.store.db.updateTable("users").set({ is_active: 0 }).execute();

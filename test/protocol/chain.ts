@@ -22,6 +22,7 @@ export class Chain {
   hasStranger = false;
   readonly #endsAt: number;
   #rotatedAt: number;
+  #version = 0;
   readonly #bytes = new Map<string, string>();
   /** The first use of each generation: `noted` in a process's memory, `kept` on disk. */
   #noted: Use | null = null;
@@ -34,12 +35,13 @@ export class Chain {
     this.give(pair);
   }
 
-  /** A pair was given: at most one for each generation and time, to the byte. */
+  /** A pair was given: at most one for each generation, version and time, to the byte. */
   give(pair: Pair): void {
-    const key = `${pair.generation}/${pair.rotatedAt}`;
+    const key = `${pair.generation}/${pair.version}/${pair.rotatedAt}`;
     const bytes = `${pair.access.value} ${pair.refresh.value}`;
     check((this.#bytes.get(key) ?? bytes) === bytes, `two successors for ${key}`);
     check(pair.generation === this.top, `generation ${pair.generation} was given, not ${this.top}`);
+    check(!this.isStale(pair), "a stale pair was given");
     check(pair.rotatedAt === this.#rotatedAt, "a successor was not made when it should have been");
     if (!this.#bytes.has(key)) this.pairs.push(pair);
     this.#bytes.set(key, bytes);
@@ -49,14 +51,14 @@ export class Chain {
     return this.isEnded || now >= this.#endsAt || now >= this.#rotatedAt + IDLE;
   }
 
-  /** Refreshes of one moment with tokens of these generations: true when all must get the (same) successor. */
-  expectRefresh(generations: readonly number[], now: number): boolean {
+  /** Refreshes of one moment with these tokens: true when all must get the (same) successor. */
+  expectRefresh(tokens: readonly Pair[], now: number): boolean {
     if (this.isOver(now)) return false;
-    if (generations.some((generation) => this.#isReuse(generation, now))) {
+    if (tokens.some(({ generation }) => this.#isReuse(generation, now))) {
       this.isEnded = true;
       return false;
     }
-    if (generations.includes(this.top)) this.advance(now);
+    if (tokens.some((token) => token.generation === this.top && !this.isStale(token))) this.advance(now);
     else if (now >= this.#rotatedAt + REPEAT) this.#rotatedAt = now;
     return true;
   }
@@ -64,6 +66,15 @@ export class Chain {
   advance(now: number): void {
     this.top += 1;
     this.#rotatedAt = now;
+  }
+
+  /** The roles changed: what was made before must be refreshed. */
+  makeStale(): void {
+    if (!this.isEnded) this.#version += 1;
+  }
+
+  isStale({ version }: Pair): boolean {
+    return version < this.#version;
   }
 
   /** Older than the direct predecessor, or the predecessor after its window. */

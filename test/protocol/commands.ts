@@ -16,6 +16,7 @@ export type Command =
   | { readonly type: "thiefRefresh"; readonly back: number }
   | { readonly type: "thiefUse" }
   | { readonly type: "race"; readonly back: number }
+  | { readonly type: "changeRoles" }
   | { readonly type: "changePassword" }
   | { readonly type: "signOut" }
   | { readonly type: "signIn" }
@@ -45,6 +46,7 @@ const step: fc.Arbitrary<Command> = fc.oneof(
       .map((tabs) => ({ type: "refresh" as const, tabs })),
   },
   { weight: 1, arbitrary: of("restart") },
+  { weight: 1, arbitrary: of("changeRoles") },
 );
 const sessionStep: fc.Arbitrary<Command> = fc.oneof(of("changePassword"), of("signOut"), of("signIn"));
 const thiefStep: fc.Arbitrary<Command> = fc.oneof(

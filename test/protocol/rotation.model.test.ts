@@ -3,7 +3,7 @@ import { proveProtocol } from "./prove.ts";
 
 const RUNS = Number(process.env["WAFER_RUNS"] ?? 10_000);
 
-it("signs no honest browser out, parts user and thief, and never goes back on an end", {
+it("R-17 signs no honest browser out, parts user and thief, and never goes back on an end", {
   timeout: 600_000,
 }, async () => {
   const { runs, commands } = await proveProtocol({ runs: RUNS });

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { endSessions } from "../../src/sessions/end.ts";
+import { markStale } from "../../src/sessions/mark-stale.ts";
 import { createRevocations, type Revocations } from "../../src/sessions/revocations.ts";
 import { createRotations, type Rotations } from "../../src/sessions/rotations.ts";
 import { createSeenNotes, type SeenNotes } from "../../src/sessions/seen.ts";
@@ -25,6 +26,7 @@ const SOURCE = { ip: "192.0.2.1", userAgent: "model" };
 /** What one answer of sign-in or refresh puts into the jar. */
 export interface Pair {
   readonly generation: number;
+  readonly version: number;
   readonly rotatedAt: number;
   readonly access: MintedToken;
   readonly refresh: MintedToken;
@@ -91,10 +93,11 @@ export class System {
   }
 
   /** What authenticate() decides, and notes, of an access token. */
-  use(token: string): "ok" | "expired" | "revoked" {
+  use(token: string): "ok" | "expired" | "revoked" | "stale" {
     const verification = this.#tokens.verify("access", token);
     if (!verification.ok) return "expired";
-    if (this.#process.revocations.has(verification.claims.sid)) return "revoked";
+    const refusal = this.#process.revocations.refusalOf(verification.claims);
+    if (refusal !== null) return refusal;
     this.#process.seen.note(verification.claims);
     return "ok";
   }
@@ -112,6 +115,12 @@ export class System {
     await endSessions(this.#deps(), { userId: "u" }, "password_changed", SOURCE);
   }
 
+  /** What a change of roles does to the sessions of its user. */
+  async changeRoles(): Promise<void> {
+    const stale = await this.#store.transaction((db) => markStale(this.#deps(), db, "u"));
+    this.#process.revocations.addStale(stale);
+  }
+
   /** Ends the process as kill -9 does, seen notes and all, and starts another. */
   async restart(): Promise<void> {
     this.#process.isAlive = false;
@@ -127,6 +136,7 @@ export class System {
   #mint(row: SessionRow): Pair {
     return {
       generation: row.generation,
+      version: row.version,
       rotatedAt: row.rotated_at,
       access: this.#tokens.mint("access", row),
       refresh: this.#tokens.mint("refresh", row),

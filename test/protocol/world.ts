@@ -77,6 +77,9 @@ export class World {
         return this.#strangerSends([this.#jar, this.#loot.at(-1 - command.back)]);
       case "thiefUse":
         return this.#use(this.#loot.at(-1) ?? this.#jar);
+      case "changeRoles":
+        this.#chain.makeStale();
+        return this.#system.changeRoles();
       case "changePassword":
         this.#chain.isEnded = true;
         return this.#system.changePassword();
@@ -98,11 +101,11 @@ export class World {
     this.#system.now = until;
   }
 
-  /** Only a browser whose access token has expired, or which lost an answer and holds the same cookies, refreshes. */
+  /** Only a browser whose access token is refused, or which lost an answer and holds the same cookies, refreshes. */
   async #refreshTabs(tabs: readonly Flight[]): Promise<void> {
     const { now } = this.#system;
-    const isExpired = now >= this.#jar.access.expiresAt * 1000;
-    if (!isExpired && this.#unanswered !== this.#jar) return;
+    const isRefused = now >= this.#jar.access.expiresAt * 1000 || this.#chain.isStale(this.#jar);
+    if (!isRefused && this.#unanswered !== this.#jar) return;
     const sent = this.#jar;
     for (const { request, answer } of tabs)
       this.#messages.push({ at: now + request, type: "request", sent, answer });
@@ -153,9 +156,8 @@ export class World {
   async #refresh(sent: readonly Pair[]): Promise<(Pair | null)[]> {
     const { now } = this.#system;
     const valid = sent.filter(({ refresh }) => now / 1000 < refresh.expiresAt);
-    const generations = valid.map(({ generation }) => generation);
     const answers = await this.#system.refresh(sent.map(({ refresh }) => refresh.value));
-    const isTaken = valid.length > 0 && this.#chain.expectRefresh(generations, now);
+    const isTaken = valid.length > 0 && this.#chain.expectRefresh(valid, now);
     return answers.map((answer, index) => {
       const token = sent[index];
       check(token !== undefined, "an answer came to no request");
@@ -172,7 +174,8 @@ export class World {
   async #use(pair: Pair): Promise<void> {
     const { now } = this.#system;
     const isExpired = now >= pair.access.expiresAt * 1000;
-    const expected = isExpired ? "expired" : this.#chain.isEnded ? "revoked" : "ok";
+    const unexpired = this.#chain.isStale(pair) ? "stale" : "ok";
+    const expected = isExpired ? "expired" : this.#chain.isEnded ? "revoked" : unexpired;
     const got = this.#system.use(pair.access.value);
     check(got === expected, `an access token of ${pair.generation} was ${got}, not ${expected}`);
     if (got === "ok") this.#chain.noteUse(pair.generation, now);

@@ -1,9 +1,10 @@
 import { sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { SessionRow } from "../../src/sessions/session.ts";
 import { assertMigrated, migrateTo, migrationStatus } from "../../src/store/migrate.ts";
 import { migrations } from "../../src/store/migrations/index.ts";
 import type { Store } from "../../src/store/store.ts";
-import { userRow } from "./rows.ts";
+import { sessionRow, userRow } from "./rows.ts";
 
 const NAMES = migrations.map(({ name }) => name);
 
@@ -53,6 +54,31 @@ export function migrationConformance(name: string, open: () => Promise<Store>): 
       expect(await store.db.selectFrom("users").select("id").execute()).toEqual([{ id: "ada" }]);
     });
 
+    it("keep sessions, made anew as sessions that outlive their users, and back", async () => {
+      await migrateTo(store, "0002-keys");
+      await store.db
+        .insertInto("users")
+        .values([userRow("ada"), userRow("bob")])
+        .execute();
+      const { version: _, ...old } = sessionRow("ada-session", "ada", {
+        generation: 3,
+        revoked_at: 5,
+      });
+      const sessions = [old, { ...old, id: "bob-session", user_id: "bob" }];
+      await store.db
+        .insertInto("sessions")
+        .values(sessions as SessionRow[])
+        .execute();
+      await migrateTo(store, "latest");
+      const read = () => store.db.selectFrom("sessions").selectAll().orderBy("id").execute();
+      expect(await read()).toEqual(sessions.map((session) => ({ ...session, version: 0 })));
+      await store.db.deleteFrom("users").where("id", "=", "ada").execute();
+      await migrateTo(store, "0002-keys");
+      expect(await read()).toEqual([sessions[1]]);
+      await store.db.deleteFrom("users").execute();
+      expect(await read()).toEqual([]);
+    });
+
     it("stop at the migration that is named", async () => {
       const first = NAMES[0] ?? "";
       expect(await migrateTo(store, first)).toEqual([{ name: first, direction: "up" }]);
@@ -71,7 +97,12 @@ export function migrationConformance(name: string, open: () => Promise<Store>): 
 
     it("run once each when two callers migrate at once", async () => {
       const steps = await Promise.all([migrateTo(store, "latest"), migrateTo(store, "latest")]);
-      expect(steps.flat().map((step) => step.name)).toEqual(NAMES);
+      expect(
+        steps
+          .flat()
+          .map((step) => step.name)
+          .sort(),
+      ).toEqual(NAMES);
     });
 
     it("must have been applied before the store is used", async () => {

@@ -44,6 +44,7 @@ export function sessionRow(
     expires_at: TIME + 2_592_000_000,
     revoked_at: null,
     revoke_reason: null,
+    version: 0,
     stale_at: null,
     user_agent: "Mozilla/5.0",
     ip: "2001:db8::1",

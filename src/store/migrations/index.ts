@@ -1,6 +1,7 @@
 import { usersSessionsEvents } from "./0001-users-sessions-events.ts";
 import { keys } from "./0002-keys.ts";
+import { sessionsOutliveUsers } from "./0003-sessions-outlive-users.ts";
 import type { Migration } from "./migration.ts";
 
 /** Every migration, in the order it is applied. */
-export const migrations: readonly Migration[] = [usersSessionsEvents, keys];
+export const migrations: readonly Migration[] = [usersSessionsEvents, keys, sessionsOutliveUsers];

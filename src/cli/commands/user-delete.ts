@@ -1,0 +1,42 @@
+import { TERMINAL } from "../../events/events.ts";
+import { deleteUser } from "../../users/delete-user.ts";
+import { CommandError, EXIT, type ExitCode } from "../exit-codes.ts";
+import { findNamedUser, noSuchUser } from "../find-user.ts";
+import type { Terminal } from "../terminal.ts";
+import { type Deps, withUsers } from "../with-store.ts";
+
+/**
+ * Deletes users for good, each on its own: one that is not there does not keep the others from it.
+ *
+ * @throws {SettingsError | StoreError | CommandError}
+ */
+export function userDelete(terminal: Terminal, names: readonly string[]): Promise<ExitCode> {
+  return withUsers(terminal, async (deps) => {
+    await consent(terminal, names);
+    let done = 0;
+    for (const name of names) if (await deleteOne(terminal, deps, name)) done++;
+    if (done === names.length) return EXIT.ok;
+    return done === 0 ? EXIT.failed : EXIT.someFailed;
+  });
+}
+
+async function consent(terminal: Terminal, names: readonly string[]): Promise<void> {
+  const effect = `This deletes ${names.join(", ")} for good. To keep somebody out, \`wafer user deactivate\` is enough.`;
+  if (!terminal.isInteractive && !terminal.isYes)
+    throw new CommandError(`${effect} Give --yes if you want that.`, EXIT.wrongUsage);
+  if (!(await terminal.confirm(`${effect} Go on?`))) throw new CommandError("Nothing was changed.");
+}
+
+async function deleteOne(terminal: Terminal, deps: Deps, name: string): Promise<boolean> {
+  const user = await findNamedUser(deps, name);
+  if (user === null) {
+    terminal.warn(`${terminal.paint("red", "Error:")} ${noSuchUser(name)}`);
+    if (terminal.isJson) terminal.printJson({ username: name, error: "no such user" });
+    return false;
+  }
+  const { isDeleted, endedSessions } = await deleteUser(deps, user.id, TERMINAL);
+  const { username } = user;
+  terminal.say(`${username} is deleted. Sessions ended: ${endedSessions.length}.`);
+  if (terminal.isJson) terminal.printJson({ username, isDeleted, endedSessions: endedSessions.length });
+  return true;
+}

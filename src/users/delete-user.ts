@@ -1,0 +1,32 @@
+import { type EventSource, PROGRAM, recordEvent } from "../events/events.ts";
+import { markEnded } from "../sessions/end.ts";
+import type { SessionDeps } from "../sessions/session.ts";
+
+/** What was deleted. */
+export interface DeletedUser {
+  /** False where there was no such user. */
+  readonly isDeleted: boolean;
+  readonly endedSessions: readonly string[];
+}
+
+/**
+ * Deletes a user for good. Every session ends, for access tokens in flight too (ASVS 7.4.2). The rows of the sessions
+ * stay until they are flushed, without what tells of a person, since every server learns from them that they ended.
+ */
+export async function deleteUser(
+  deps: SessionDeps,
+  userId: string,
+  source: EventSource = PROGRAM,
+): Promise<DeletedUser> {
+  const now = deps.now();
+  const deleted = await deps.store.transaction(async (db) => {
+    const { numDeletedRows } = await db.deleteFrom("users").where("id", "=", userId).executeTakeFirst();
+    const isDeleted = numDeletedRows === 1n;
+    if (isDeleted) await recordEvent(db, { type: "user_deleted", outcome: "ok", userId }, source, now);
+    const endedSessions = await markEnded(deps, db, { userId }, "user_deleted", source);
+    await db.updateTable("sessions").set({ user_agent: "", ip: "" }).where("user_id", "=", userId).execute();
+    return { isDeleted, endedSessions };
+  });
+  deps.revocations.add(deleted.endedSessions, now);
+  return deleted;
+}

@@ -1,0 +1,44 @@
+import { type EventSource, PROGRAM, recordEvent } from "../events/events.ts";
+import { markStale } from "../sessions/mark-stale.ts";
+import type { SessionDeps } from "../sessions/session.ts";
+
+/** What a user may do beyond their own account. What is left out stays as it is. */
+export interface Roles {
+  readonly isStaff?: boolean;
+  readonly isSuperuser?: boolean;
+}
+
+/**
+ * Changes a user's roles. Their sessions go on, but access tokens made before are taken no more: the next refresh
+ * makes some that say what is so now.
+ *
+ * @example await setRoles(auth, user.id, { isStaff: true });
+ * @returns whether anything changed; false where the user was so already, or is gone
+ */
+export async function setRoles(
+  deps: SessionDeps,
+  userId: string,
+  roles: Roles,
+  source: EventSource = PROGRAM,
+): Promise<boolean> {
+  const now = deps.now();
+  const wanted = Object.entries({ is_staff: roles.isStaff, is_superuser: roles.isSuperuser }).flatMap(
+    ([column, value]) => (value === undefined ? [] : [[column, value ? 1 : 0] as const]),
+  );
+  if (wanted.length === 0) return false;
+  const stale = await deps.store.transaction(async (db) => {
+    const { numUpdatedRows } = await db
+      .updateTable("users")
+      .set({ ...Object.fromEntries(wanted), updated_at: now })
+      .where("id", "=", userId)
+      .where((where) =>
+        where.or(wanted.map(([column, value]) => where(column as "is_staff" | "is_superuser", "!=", value))),
+      )
+      .executeTakeFirst();
+    if (numUpdatedRows !== 1n) return null;
+    await recordEvent(db, { type: "roles_changed", outcome: "ok", userId }, source, now);
+    return markStale(deps, db, userId);
+  });
+  deps.revocations.addStale(stale ?? []);
+  return stale !== null;
+}

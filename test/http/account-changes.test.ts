@@ -1,0 +1,106 @@
+import { describe, expect, it, onTestFinished } from "vitest";
+import { PROGRAM } from "../../src/events/events.ts";
+import { deleteUser, setActive, setRoles } from "../../src/index.ts";
+import { setPassword } from "../../src/users/set-password.ts";
+import type { UserRow } from "../../src/users/user.ts";
+import { findUserByLogin } from "../../src/users/users.ts";
+import type { Client } from "./client.ts";
+import { claimsOf } from "./forge.ts";
+import { ACCESS, PASSWORD, serve, type TestServer } from "./serve.ts";
+import { startSecond } from "./start-second.ts";
+
+async function start(): Promise<TestServer> {
+  const server = await serve({
+    hashConcurrency: 1,
+    claims: ({ isStaff, isSuperuser }) => ({ isStaff, isSuperuser }),
+  });
+  onTestFinished(() => server.close());
+  return server;
+}
+
+async function ada(server: TestServer): Promise<UserRow> {
+  const user = await findUserByLogin(server.auth, "ada");
+  if (user === null) throw new Error("ada is gone");
+  return user;
+}
+
+async function until(client: Client, status: number): Promise<number> {
+  const startedAt = performance.now();
+  await expect
+    .poll(async () => (await client.get("/me")).status, { timeout: 2_000, interval: 10 })
+    .toBe(status);
+  return performance.now() - startedAt;
+}
+
+describe("J-17 a user's access token is refused on the next request here, and in 500 ms in another process", () => {
+  it.each<[string, (server: TestServer, user: UserRow) => Promise<unknown>]>([
+    ["deactivated", ({ auth }, { id }) => setActive(auth, id, false, PROGRAM)],
+    ["deleted", ({ auth }, { id }) => deleteUser(auth, id, PROGRAM)],
+    ["given another password", ({ auth }, user) => setPassword(auth, user, "harbour violet anvil", PROGRAM)],
+    ["given a role", ({ auth }, { id }) => setRoles(auth, id, { isStaff: true }, PROGRAM)],
+  ])("once they are %s", async (_, change) => {
+    const server = await start();
+    server.clock.now = Date.now();
+    const client = await server.signedIn();
+    const there = client.copy(await startSecond(server.folder));
+    expect((await there.get("/me")).status).toBe(200);
+    server.clock.now = Date.now();
+    await change(server, await ada(server));
+    expect((await client.get("/me")).json["code"]).toBe("token_invalid");
+    expect(await until(there, 401)).toBeLessThan(500);
+  });
+});
+
+describe("a change of roles", () => {
+  it("lets the session go on: the next refresh brings the new roles, whichever token asks", async () => {
+    const server = await start();
+    const client = await server.signedIn();
+    const lost = client.copy();
+    await client.post("/token/refresh");
+    await setRoles(server.auth, (await ada(server)).id, { isStaff: true }, PROGRAM);
+    expect((await client.get("/me")).status).toBe(401);
+    expect((await client.post("/token/refresh")).status).toBe(200);
+    expect((await client.get("/me")).status).toBe(200);
+    expect(claimsOf(client.cookie(ACCESS))).toMatchObject({ isStaff: true, isSuperuser: false });
+    expect((await lost.post("/token/refresh")).status).toBe(200);
+    expect(lost.cookie(ACCESS)).toBe(client.cookie(ACCESS));
+  });
+
+  it("gives the holder of a lost answer a token that is not stale", async () => {
+    const server = await start();
+    const client = await server.signedIn();
+    await client.copy().post("/token/refresh");
+    await setRoles(server.auth, (await ada(server)).id, { isSuperuser: true }, PROGRAM);
+    expect((await client.post("/token/refresh")).status).toBe(200);
+    expect((await client.get("/me")).status).toBe(200);
+    expect(claimsOf(client.cookie(ACCESS))).toMatchObject({ isSuperuser: true });
+  });
+
+  it("to what is so already changes nothing and signs nobody out", async () => {
+    const server = await start();
+    const client = await server.signedIn();
+    const { id } = await ada(server);
+    expect(await setRoles(server.auth, id, { isStaff: false }, PROGRAM)).toBe(false);
+    expect(await setRoles(server.auth, id, {}, PROGRAM)).toBe(false);
+    expect(await setRoles(server.auth, "nobody", { isStaff: true }, PROGRAM)).toBe(false);
+    expect((await client.get("/me")).status).toBe(200);
+  });
+});
+
+describe("a deleted user", () => {
+  it("is gone with the name and every address, and the name is free", async () => {
+    const server = await start();
+    const client = await server.signedIn();
+    const { id } = await ada(server);
+    expect(await deleteUser(server.auth, id, PROGRAM)).toMatchObject({ isDeleted: true });
+    expect((await client.post("/token/refresh")).json["code"]).toBe("session_ended");
+    expect((await server.client().signIn("ada", PASSWORD)).json["code"]).toBe("bad_credentials");
+    const sessions = server.auth.store.db
+      .selectFrom("sessions")
+      .select(["ip", "user_agent", "revoke_reason"]);
+    expect(await sessions.execute()).toEqual([{ ip: "", user_agent: "", revoke_reason: "user_deleted" }]);
+    await server.addUser({ username: "ada" });
+    expect((await server.client().signIn("ada", PASSWORD)).status).toBe(200);
+    expect(await deleteUser(server.auth, id, PROGRAM)).toEqual({ isDeleted: false, endedSessions: [] });
+  });
+});
