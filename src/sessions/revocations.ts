@@ -1,5 +1,6 @@
 import type { Store } from "../store/store.ts";
 import type { Claims } from "../tokens/kinds.ts";
+import { createIdMap, type IdMap } from "./id-map.ts";
 
 /** How often another process's revocations are read, in milliseconds. */
 const POLL_INTERVAL = 250;
@@ -46,8 +47,8 @@ export interface RevocationDeps {
 }
 
 export function createRevocations({ store, memory, now, onError }: RevocationDeps): Revocations {
-  const revoked = new Map<string, number>();
-  const stale = new Map<string, StaleSession>();
+  const revoked = createIdMap<number>();
+  const stale = createIdMap<StaleSession>();
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
   let readUpTo = 0;
@@ -91,7 +92,7 @@ export function createRevocations({ store, memory, now, onError }: RevocationDep
     },
     addStale,
     refusalOf({ sid, ver = 0 }) {
-      if (revoked.has(sid)) return "revoked";
+      if (revoked.get(sid) !== undefined) return "revoked";
       return ver < (stale.get(sid)?.version ?? 0) ? "stale" : null;
     },
     isStale: () => now() - readUpTo > STALE_AFTER,
@@ -117,7 +118,7 @@ async function staleSince({ db }: Store, since: number): Promise<StaleSession[]>
 }
 
 /** Entries lie roughly in the order of time, so the old ones are the first. */
-function forget<Value>(entries: Map<string, Value>, isOld: (value: Value) => boolean): void {
+function forget<Value>(entries: IdMap<Value>, isOld: (value: Value) => boolean): void {
   for (const [id, value] of entries) {
     if (!isOld(value)) return;
     entries.delete(id);
