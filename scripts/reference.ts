@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { ERRORS } from "../src/errors.ts";
+import { isOptional } from "../src/routes/fields.ts";
 import { errorsOf } from "../src/routes/openapi.ts";
 import type { Route } from "../src/routes/route.ts";
 import { routes } from "../src/routes/routes.ts";
@@ -97,8 +98,13 @@ function httpPage(): string {
 }
 
 function describe(route: Route): string[] {
+  const query = Object.entries(route.query ?? {}).map(
+    ([name, { description, minimum, maximum, default: otherwise }]) =>
+      `- \`${name}\`: ${description} From ${minimum} to ${maximum}.${otherwise === undefined ? "" : ` ${otherwise} when left out.`}`,
+  );
   const fields = Object.entries(route.fields).map(
-    ([name, field]) => `- \`${name}\`: ${field.description} At most ${field.maxLength} characters.`,
+    ([name, field]) =>
+      `- \`${name}\`: ${field.description} At most ${field.maxLength} characters.${isOptional(field) ? " May be left out." : ""}`,
   );
   const answers = Object.entries(route.answers).map(
     ([status, schema]) => `\`${status}\` ${schema === null ? "without a body" : showSchema(schema)}`,
@@ -109,6 +115,7 @@ function describe(route: Route): string[] {
     "",
     `${route.summary}. ${GUARDS[route.guard]}`,
     "",
+    ...(query.length === 0 ? [] : ["Query:", "", ...query, ""]),
     ...(fields.length === 0 ? [] : [`Body (${route.takes.join(" or ")}):`, "", ...fields, ""]),
     `Answers ${answers.join(", ")}.${codes === "" ? "" : ` Refuses with ${codes}.`}`,
     "",
@@ -127,14 +134,14 @@ function showSchema(schema: object): string {
 }
 
 interface Schema {
-  readonly type?: string;
+  readonly type?: string | readonly string[];
   readonly items?: Schema;
   readonly properties?: Readonly<Record<string, Schema>>;
 }
 
 function shape({ type, items, properties }: Schema): string {
   if (items !== undefined) return `[${shape(items)}]`;
-  if (properties === undefined) return type ?? "any";
+  if (properties === undefined) return [type ?? "any"].flat().join(" | ");
   return `{${Object.entries(properties)
     .map(([name, inner]) => `${name}: ${shape(inner)}`)
     .join(", ")}}`;

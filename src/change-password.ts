@@ -1,4 +1,5 @@
 import type { Identity } from "./authenticate.ts";
+import { confirmPassword } from "./confirm-password.ts";
 import type { AuthContext } from "./context.ts";
 import { findCurrentSession } from "./current-session.ts";
 import { AuthError } from "./errors.ts";
@@ -7,7 +8,7 @@ import { checkTokens } from "./issue-tokens.ts";
 import type { AuthRequest } from "./request/request.ts";
 import { markEnded } from "./sessions/end.ts";
 import { findSession, isLive, type SessionRow, startSession } from "./sessions/session.ts";
-import { type SignedIn, verifyCounted } from "./sign-in.ts";
+import type { SignedIn } from "./sign-in.ts";
 import type { UserRow } from "./users/user.ts";
 import { passwordProblemsFor } from "./users/users.ts";
 
@@ -31,16 +32,7 @@ export async function changePassword(
   const current = await findCurrentSession(identity, auth);
   if (current === null) throw new AuthError("session_ended", {}, { logReason: "user or session gone" });
   const { user, session } = current;
-  const attempt = auth.throttle.take({ account: user.id, ip: request.ip, knownBy: `session ${session.id}` });
-  if (!(await verifyCounted(attempt, change.currentPassword, user.password_hash, auth))) {
-    await recordEvent(
-      auth.store.db,
-      { type: "password_changed", outcome: "wrong_password", userId: user.id, sessionId: session.id },
-      sourceOf(request),
-      auth.now(),
-    );
-    throw new AuthError("wrong_password");
-  }
+  const attempt = await confirmPassword(current, change.currentPassword, "password_changed", request, auth);
   attempt.succeeded();
   const problems = passwordProblemsFor(user, change.newPassword, auth.settings);
   if (problems.length > 0) throw new AuthError("password_rejected", { reason: problems.join("; ") });

@@ -14,11 +14,15 @@ export const ERRORS = {
     status: 401,
     message: "The sign-in is invalid or has expired. Call POST /token/refresh, or sign in again.",
   },
+  reauth_required: {
+    status: 401,
+    message: "Changing the e-mail address needs the current password. Send currentPassword too.",
+  },
   session_ended: { status: 401, message: "The session has ended. Sign in again with POST /login." },
   csrf_failed: { status: 403, message: "CSRF check failed: {reason}." },
   not_found: { status: 404, message: "There is nothing at this address." },
   method_not_allowed: { status: 405, message: "This address does not take {method}. It takes {allow}." },
-  conflict: { status: 409, message: "The account cannot be created: {reason}." },
+  conflict: { status: 409, message: "The account cannot be created or changed: {reason}." },
   too_many_sessions: {
     status: 409,
     message:

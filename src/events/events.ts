@@ -8,6 +8,8 @@ export type EventType =
   | "refresh"
   | "session_ended"
   | "password_changed"
+  | "profile_changed"
+  | "email_changed"
   | "user_created"
   | "user_activated"
   | "user_deactivated"
@@ -20,6 +22,8 @@ export interface NewEvent {
   readonly outcome: string;
   readonly userId: string | null;
   readonly sessionId?: string;
+  /** The names of what changed; never a value. */
+  readonly detail?: string;
 }
 
 /** Where an event came from. */
@@ -62,6 +66,7 @@ export async function recordEvents(db: Db, events: readonly SourcedEvent[], at: 
     ip: source.ip,
     user_agent: source.userAgent,
     request_id: source.id ?? null,
+    detail: event.detail ?? null,
   }));
   await db.insertInto("events").values(rows).execute();
 }

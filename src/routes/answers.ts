@@ -8,6 +8,7 @@ import { toUser, type UserRow } from "../users/user.ts";
 import type { RouteResult } from "./route.ts";
 
 const text = { type: "string" } as const;
+const integer = { type: "integer" } as const;
 const time = { type: "string", format: "date-time" } as const;
 const object = (properties: Record<string, object>) => ({
   type: "object",
@@ -39,6 +40,7 @@ export const tokenPairSchema = object({
   accessExpiresAt: time,
   refreshExpiresAt: time,
 });
+export const profileSchema = object({ user: userSchema });
 export const meSchema = object({
   user: userSchema,
   session: object({ id: text, createdAt: time, expiresAt: time }),
@@ -56,6 +58,21 @@ export const sessionsSchema = object({
       expiresAt: time,
     }),
   },
+});
+export const eventsSchema = object({
+  events: {
+    type: "array",
+    items: object({
+      id: integer,
+      at: time,
+      type: text,
+      outcome: text,
+      device: text,
+      ip: text,
+      isThisSession: { type: "boolean" },
+    }),
+  },
+  next: { type: ["integer", "null"] },
 });
 export const csrfSchema = object({ csrfToken: text });
 export const statusSchema = object({ status: text });

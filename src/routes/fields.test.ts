@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { AuthError } from "../errors.ts";
-import { fieldsSchema, readFields, textField } from "./fields.ts";
+import { fieldsSchema, optionalField, readFields, textField } from "./fields.ts";
 
 const FIELDS = { username: textField("Who.", 10), password: textField("What.", 20) };
 
@@ -61,6 +61,36 @@ describe("a body of many unknown fields", () => {
   it("W-04 gets one suggestion, however many fields there are: each costs time", () => {
     const problem = String(reasonFor({ usernam: "a", passwrd: "b", usernme: "c" }));
     expect(problem.match(/did you mean/g)).toHaveLength(1);
+  });
+});
+
+describe("an optional field", () => {
+  const OPTIONAL = { name: optionalField("Who.", 10), password: textField("What.", 20) };
+
+  it.each([{ password: "x" }, { name: "", password: "x" }, { name: "ada", password: "x" }])(
+    "may be left out, or be empty: %j",
+    (body) => {
+      expect(readFields(body, OPTIONAL)).toEqual(body);
+    },
+  );
+
+  it.each([
+    [{ name: null, password: "x" }, "name must be text"],
+    [{ name: 1, password: "x" }, "name must be text"],
+    [{ name: ["ada"], password: "x" }, "name must be text"],
+    [{ name: "a".repeat(11), password: "x" }, "name is longer than 10 characters"],
+    [{ name: "a\u0000", password: "x" }, "name holds a control character"],
+    [{ name: "ada" }, "password is missing"],
+  ])("W-17 is held to the rest: %o: %s", (body, reason) => {
+    expect(() => readFields(body, OPTIONAL)).toThrow(reason);
+  });
+
+  it("is not among those that JSON Schema requires", () => {
+    expect(fieldsSchema(OPTIONAL)).toMatchObject({
+      properties: { name: { type: "string", minLength: 0, maxLength: 10, description: "Who." } },
+      required: ["password"],
+    });
+    expect(JSON.stringify(fieldsSchema(OPTIONAL))).not.toContain("isOptional");
   });
 });
 

@@ -10,12 +10,27 @@ export interface Field {
   readonly description: string;
 }
 
-/** The fields of a body: all are required, and no other is taken. */
-export type Fields = Readonly<Record<string, Field>>;
-export type BodyOf<F extends Fields> = { readonly [Name in keyof F]: string };
+/** A field that may be left out, or be empty. */
+export interface OptionalField extends Field {
+  readonly isOptional: true;
+}
+
+/** The fields of a body: no other is taken. */
+export type Fields = Readonly<Record<string, Field | OptionalField>>;
+export type BodyOf<F extends Fields> = {
+  readonly [Name in keyof F]: F[Name] extends OptionalField ? string | undefined : string;
+};
 
 export function textField(description: string, maxLength: number): Field {
   return { type: "string", minLength: 1, maxLength, description };
+}
+
+export function optionalField(description: string, maxLength: number): OptionalField {
+  return { type: "string", minLength: 0, maxLength, description, isOptional: true };
+}
+
+export function isOptional(field: Field | OptionalField): field is OptionalField {
+  return "isOptional" in field;
 }
 
 /**
@@ -43,12 +58,23 @@ export function readFields<F extends Fields>(body: unknown, fields: F): BodyOf<F
 
 /** The same as JSON Schema, for OpenAPI. */
 export function fieldsSchema(fields: Fields): object {
-  return { type: "object", properties: fields, required: Object.keys(fields), additionalProperties: false };
+  const all = Object.entries(fields);
+  return {
+    type: "object",
+    properties: Object.fromEntries(
+      all.map(([name, { type, minLength, maxLength, description }]) => [
+        name,
+        { type, minLength, maxLength, description },
+      ]),
+    ),
+    required: all.filter(([, field]) => !isOptional(field)).map(([name]) => name),
+    additionalProperties: false,
+  };
 }
 
-function fieldProblem(name: string, value: unknown, field: Field | undefined): string[] {
+function fieldProblem(name: string, value: unknown, field: Fields[string] | undefined): string[] {
   if (field === undefined) return [];
-  if (value === undefined) return [`${name} is missing`];
+  if (value === undefined) return isOptional(field) ? [] : [`${name} is missing`];
   if (typeof value !== "string") return [`${name} must be text`];
   if (value.length < field.minLength) return [`${name} is empty`];
   if (value.length > field.maxLength) return [`${name} is longer than ${field.maxLength} characters`];

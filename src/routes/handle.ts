@@ -7,6 +7,7 @@ import { readBody } from "../request/body.ts";
 import type { AuthRequest } from "../request/request.ts";
 import { StoreError } from "../store/store-error.ts";
 import { readFields } from "./fields.ts";
+import { readQuery } from "./query.ts";
 import type { PathParams, Route, RouteResult } from "./route.ts";
 
 /** An answer, free of any framework. */
@@ -18,7 +19,7 @@ export interface AuthResponse {
   readonly body: string;
 }
 
-/** Runs one route: guard, body, handler. Every refusal becomes an answer; it never throws. */
+/** Runs one route: guard, query, body, handler. Every refusal becomes an answer; it never throws. */
 export async function handleRoute(
   route: Route,
   request: AuthRequest,
@@ -29,13 +30,10 @@ export async function handleRoute(
   try {
     if (NEEDS_SESSIONS.includes(route.guard) && auth.revocations.isStale()) await catchUp(auth);
     const identity = passGuard(route, request, auth);
-    const body = route.takes.length === 0 ? {} : readBody(request.header("content-type"), bytes, route.takes);
-    return toResponse(
-      await route.handler(
-        { request, body: readFields(body, route.fields), identity, params, bytes } as never,
-        auth,
-      ),
-    );
+    const query = route.query === undefined ? {} : readQuery(request.url, route.query);
+    const sent = route.takes.length === 0 ? {} : readBody(request.header("content-type"), bytes, route.takes);
+    const body = readFields(sent, route.fields);
+    return toResponse(await route.handler({ request, body, query, identity, params, bytes } as never, auth));
   } catch (error) {
     return refuse(error, auth, request);
   }

@@ -2,6 +2,7 @@ import { authenticate } from "../authenticate.ts";
 import type { AuthContext } from "../context.ts";
 import { checkCsrf } from "../csrf/check-csrf.ts";
 import { checkOrigin } from "../csrf/check-origin.ts";
+import { requireCurrentSession } from "../current-session.ts";
 import { AuthError } from "../errors.ts";
 import { sourceOf } from "../events/events.ts";
 import type { AuthRequest } from "../request/request.ts";
@@ -41,6 +42,24 @@ export const logoutAll = route({
   async handler({ request, identity }, auth) {
     await endSessions(auth, { userId: identity.userId }, "sign_out_everywhere", sourceOf(request));
     return signedOutAnswer(auth);
+  },
+});
+
+/** POST /logout/others (ASVS 7.4.3, 7.5.2) */
+export const logoutOthers = route({
+  method: "POST",
+  path: "/logout/others",
+  summary: "End every session of the user but this one",
+  guard: "session",
+  takes: [],
+  fields: NO_FIELDS,
+  answers: { 204: null },
+  errors: [],
+  async handler({ request, identity }, auth) {
+    await requireCurrentSession(identity, auth);
+    const others = { userId: identity.userId, exceptSessionId: identity.sessionId };
+    await endSessions(auth, others, "ended_by_user", sourceOf(request));
+    return { status: 204 };
   },
 });
 

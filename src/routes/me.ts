@@ -1,10 +1,10 @@
 import { changePassword } from "../change-password.ts";
-import { findCurrentSession } from "../current-session.ts";
-import { AuthError } from "../errors.ts";
+import { changeProfile } from "../change-profile.ts";
+import { requireCurrentSession } from "../current-session.ts";
 import { toSession } from "../sessions/session.ts";
 import { toUser } from "../users/user.ts";
-import { meSchema, signedInAnswer, signedInSchema } from "./answers.ts";
-import { textField } from "./fields.ts";
+import { meSchema, profileSchema, signedInAnswer, signedInSchema } from "./answers.ts";
+import { optionalField, textField } from "./fields.ts";
 import { NO_FIELDS, route } from "./route.ts";
 
 /** GET /me */
@@ -18,9 +18,35 @@ export const me = route({
   answers: { 200: meSchema },
   errors: [],
   async handler({ identity }, auth) {
-    const current = await findCurrentSession(identity, auth);
-    if (current === null) throw new AuthError("token_invalid", {}, { logReason: "user or session gone" });
-    return { status: 200, body: { user: toUser(current.user), session: toSession(current.session) } };
+    const { user, session } = await requireCurrentSession(identity, auth);
+    return { status: 200, body: { user: toUser(user), session: toSession(session) } };
+  },
+});
+
+/** PATCH /me */
+export const changeMe = route({
+  method: "PATCH",
+  path: "/me",
+  summary: "Change the name, or with the current password the e-mail address",
+  guard: "session",
+  takes: ["json"],
+  fields: {
+    firstName: optionalField("First name; empty for none.", 150),
+    lastName: optionalField("Last name; empty for none.", 150),
+    email: optionalField("E-mail address; empty for none.", 254),
+    currentPassword: optionalField("The password in force, where the address changes.", 1024),
+  },
+  answers: { 200: profileSchema },
+  errors: [
+    "reauth_required",
+    "wrong_password",
+    "conflict",
+    "too_many_logins",
+    "server_busy",
+    "session_ended",
+  ],
+  async handler({ request, body, identity }, auth) {
+    return { status: 200, body: { user: toUser(await changeProfile(body, identity, request, auth)) } };
   },
 });
 

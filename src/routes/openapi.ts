@@ -41,8 +41,8 @@ export function openapiRoute(routes: (settings: Settings) => readonly Route[]): 
   });
 }
 
-/** What a route may refuse with, all told: its own errors, its guard's and its body's. */
-export function errorsOf({ guard, takes, errors }: Route): ErrorCode[] {
+/** What a route may refuse with, all told: its own errors, its guard's, its query's and its body's. */
+export function errorsOf({ guard, takes, query, errors }: Route): ErrorCode[] {
   const guardErrors: Record<Route["guard"], ErrorCode[]> = {
     none: [],
     origin: ["csrf_failed"],
@@ -53,7 +53,8 @@ export function errorsOf({ guard, takes, errors }: Route): ErrorCode[] {
     takes.length === 0
       ? []
       : ["malformed_json", "invalid_request", "body_too_large", "unsupported_media_type"];
-  return [...guardErrors[guard], ...bodyErrors, ...errors];
+  const queryErrors: ErrorCode[] = query === undefined ? [] : ["invalid_request"];
+  return [...guardErrors[guard], ...queryErrors, ...bodyErrors, ...errors];
 }
 
 function describe(
@@ -89,12 +90,7 @@ function describe(
 function operation(described: Route): object {
   const isUnsafe = described.method !== "GET";
   const security = [{ accessCookie: [], ...(isUnsafe ? { csrf: [] } : {}) }, { bearer: [] }];
-  const parameters = [...described.path.matchAll(/:(\w+)/g)].map(([, name]) => ({
-    name,
-    in: "path",
-    required: true,
-    schema: { type: "string" },
-  }));
+  const parameters = [...pathParameters(described), ...queryParameters(described)];
   return {
     operationId: operationId(described),
     summary: described.summary,
@@ -112,6 +108,25 @@ function operation(described: Route): object {
         }),
     responses: { ...goodAnswers(described), ...refusals(described) },
   };
+}
+
+function pathParameters({ path }: Route): object[] {
+  return [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({
+    name,
+    in: "path",
+    required: true,
+    schema: { type: "string" },
+  }));
+}
+
+function queryParameters({ query = {} }: Route): object[] {
+  return Object.entries(query).map(([name, { description, ...schema }]) => ({
+    name,
+    in: "query",
+    required: false,
+    description,
+    schema,
+  }));
 }
 
 function operationId({ method, path }: Route): string {

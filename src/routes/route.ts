@@ -5,6 +5,7 @@ import type { BodyKind } from "../request/body.ts";
 import type { AuthRequest } from "../request/request.ts";
 import type { Settings } from "../settings/table.ts";
 import type { BodyOf, Fields } from "./fields.ts";
+import type { Query, QueryOf } from "./query.ts";
 
 /**
  * What a request must show before its body is read:
@@ -17,9 +18,10 @@ export type Guard = "none" | "origin" | "session" | "own";
 
 export type PathParams = Readonly<Record<string, string>>;
 
-export interface RouteInput<F extends Fields, G extends Guard> {
+export interface RouteInput<F extends Fields, G extends Guard, Q extends Query> {
   readonly request: AuthRequest;
   readonly body: BodyOf<F>;
+  readonly query: QueryOf<Q>;
   /** The parts of the path that its pattern names, decoded. They may hold anything. */
   readonly params: PathParams;
   readonly identity: G extends "session" ? Identity : null;
@@ -36,8 +38,8 @@ export interface RouteResult {
 }
 
 /** A route is data: the adapters, OpenAPI and the reference come from it. */
-export interface Route<F extends Fields = Fields, G extends Guard = Guard> {
-  readonly method: "GET" | "POST" | "DELETE";
+export interface Route<F extends Fields = Fields, G extends Guard = Guard, Q extends Query = Query> {
+  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
   /** With `:name` where a part is a parameter. */
   readonly path: string;
   readonly summary: string;
@@ -48,19 +50,25 @@ export interface Route<F extends Fields = Fields, G extends Guard = Guard> {
   readonly takes: readonly BodyKind[];
   /** The fields of the body. */
   readonly fields: F;
+  /** The parameters of the query. @default it is not looked at */
+  readonly query?: Q;
   /** JSON Schema of the answer's body, by status. */
   readonly answers: Readonly<Record<number, object | null>>;
   /** What it may refuse with, beside what its guard and body refuse with. */
   readonly errors: readonly ErrorCode[];
-  handler(input: RouteInput<F, G>, auth: AuthContext): Promise<RouteResult>;
+  handler(input: RouteInput<F, G, Q>, auth: AuthContext): Promise<RouteResult>;
 }
 
 /** Keeps a route's own types while it stands in a table of routes of all kinds. */
-export function route<const F extends Fields, const G extends Guard>(definition: Route<F, G>): Route {
+export function route<
+  const F extends Fields,
+  const G extends Guard,
+  const Q extends Query = Readonly<Record<never, never>>,
+>(definition: Route<F, G, Q>): Route {
   return definition as unknown as Route;
 }
 
 /** The input of a route that reads nothing but the request. */
-export const NO_BODY = { body: {}, params: {}, bytes: Buffer.alloc(0) } as const;
+export const NO_BODY = { body: {}, query: {}, params: {}, bytes: Buffer.alloc(0) } as const;
 
 export const NO_FIELDS = {} as const satisfies Fields;

@@ -1,10 +1,11 @@
 import type { Settings } from "../settings/table.ts";
 import { csrf } from "./csrf.ts";
+import { events } from "./events.ts";
 import { healthz, readyz } from "./health.ts";
 import { jwks } from "./jwks.ts";
 import { login } from "./login.ts";
-import { logout, logoutAll } from "./logout.ts";
-import { me, mePassword } from "./me.ts";
+import { logout, logoutAll, logoutOthers } from "./logout.ts";
+import { changeMe, me, mePassword } from "./me.ts";
 import { openapiRoute } from "./openapi.ts";
 import type { Route } from "./route.ts";
 import { endSession, sessions } from "./sessions.ts";
@@ -24,10 +25,13 @@ export const routes: readonly Route[] = [
   tokenBlacklist,
   logout,
   logoutAll,
+  logoutOthers,
   me,
+  changeMe,
   mePassword,
   sessions,
   endSession,
+  events,
   csrf,
   jwks,
   healthz,

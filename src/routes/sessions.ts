@@ -1,6 +1,4 @@
-import type { Identity } from "../authenticate.ts";
-import type { AuthContext } from "../context.ts";
-import { findCurrentSession } from "../current-session.ts";
+import { requireCurrentSession } from "../current-session.ts";
 import { AuthError } from "../errors.ts";
 import { sourceOf } from "../events/events.ts";
 import { endSessions } from "../sessions/end.ts";
@@ -19,7 +17,7 @@ export const sessions = route({
   answers: { 200: sessionsSchema },
   errors: [],
   async handler({ identity }, auth) {
-    await requireLive(identity, auth);
+    await requireCurrentSession(identity, auth);
     return {
       status: 200,
       body: { sessions: await listSessionsOf(auth.store.db, identity, auth.now()) },
@@ -38,7 +36,7 @@ export const endSession = route({
   answers: { 204: null },
   errors: ["not_found"],
   async handler({ request, identity, params }, auth) {
-    await requireLive(identity, auth);
+    await requireCurrentSession(identity, auth);
     const sessionId = params["id"] ?? "";
     const isCurrent = sessionId === identity.sessionId;
     const own = { sessionId, userId: identity.userId };
@@ -48,9 +46,3 @@ export const endSession = route({
     return isCurrent ? signedOutAnswer(auth) : { status: 204 };
   },
 });
-
-/** A session that another process ended a moment ago must not end others. */
-async function requireLive(identity: Identity, auth: AuthContext): Promise<void> {
-  if ((await findCurrentSession(identity, auth)) === null)
-    throw new AuthError("token_invalid", {}, { logReason: "user or session gone" });
-}

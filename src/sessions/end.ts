@@ -1,6 +1,6 @@
 import { type EventSource, recordEvent } from "../events/events.ts";
 import type { Db } from "../store/store.ts";
-import type { SessionDeps } from "./session.ts";
+import { isLive, type SessionDeps, type SessionRow } from "./session.ts";
 
 export type EndReason =
   | "sign_out"
@@ -15,8 +15,10 @@ export type EndReason =
   | "user_deleted"
   | "user_refused";
 
-/** Which sessions to end: one (of that user, where one is named), or all of a user. */
-export type Ending = { readonly sessionId: string; readonly userId?: string } | { readonly userId: string };
+/** Which sessions to end: one (of that user, where one is named), or all of a user, but for one. */
+export type Ending =
+  | { readonly sessionId: string; readonly userId?: string }
+  | { readonly userId: string; readonly exceptSessionId?: string };
 
 /** Ends sessions for good, for access tokens still in flight too. Ending one twice changes nothing. */
 export async function endSessions(
@@ -43,16 +45,21 @@ export async function markEnded(
 ): Promise<readonly string[]> {
   const now = deps.now();
   const sessionId = "sessionId" in which ? which.sessionId : undefined;
+  const except = "exceptSessionId" in which ? which.exceptSessionId : undefined;
   const ended = await db
     .updateTable("sessions")
     .set({ revoked_at: now, revoke_reason: reason })
     .where("revoked_at", "is", null)
     .$if(sessionId !== undefined, (query) => query.where("id", "=", sessionId ?? ""))
     .$if(which.userId !== undefined, (query) => query.where("user_id", "=", which.userId ?? ""))
-    .returning(["id", "user_id"])
+    .$if(except !== undefined, (query) => query.where("id", "<>", except ?? ""))
+    .returningAll()
     .execute();
+  // Of all sessions of a user, those that ran out before are marked too, for a server whose clock is behind; that they
+  // end now would be no news.
+  const told = sessionId === undefined ? ended.filter((row) => wasLive(row, now)) : ended;
   const isSignOut = reason === "sign_out" || reason === "sign_out_everywhere";
-  for (const session of ended) {
+  for (const session of told) {
     const event = { userId: session.user_id, sessionId: session.id };
     await recordEvent(
       db,
@@ -64,4 +71,8 @@ export async function markEnded(
     );
   }
   return ended.map((session) => session.id);
+}
+
+function wasLive(session: SessionRow, now: number): boolean {
+  return isLive({ ...session, revoked_at: null }, now);
 }

@@ -63,6 +63,8 @@ export interface EventsTable {
   ip: string;
   user_agent: string;
   request_id: string | null;
+  /** What of it, in names of our own: of a changed profile the fields, separated by commas. Never what was typed. */
+  detail: string | null;
 }
 
 /** The pairs that sign access tokens, under an asymmetric algorithm. */

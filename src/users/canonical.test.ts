@@ -1,6 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { canonicalEmail, canonicalUsername, emailProblem, usernameProblem } from "./canonical.ts";
+import {
+  canonicalEmail,
+  canonicalUsername,
+  emailProblem,
+  personNameProblem,
+  usernameProblem,
+} from "./canonical.ts";
 
 describe("canonicalUsername", () => {
   it.each([
@@ -76,6 +82,28 @@ describe("emailProblem", () => {
 
   it("has a bound", () => {
     expect(emailProblem(`a@${"b".repeat(260)}.org`)).toBe("the e-mail address is longer than 254 characters");
+  });
+});
+
+describe("personNameProblem", () => {
+  it.each(["", "Ada", "O'Neil", "María José", "太郎", "نی\u200cما", "Dr. 👩🏽‍💻 <b>", "a".repeat(150)])(
+    "finds none in %j",
+    (name) => {
+      expect(personNameProblem("first name", name)).toBe(null);
+    },
+  );
+
+  it.each(["a\nb", "a\u0000", "a\u0085", "a\u2028b", "\u202egnp.exe", "\u2066a"])(
+    "W-09 tells of %j",
+    (name) => {
+      expect(personNameProblem("last name", name)).toBe("the last name holds a control character");
+    },
+  );
+
+  it("has a bound", () => {
+    expect(personNameProblem("first name", "a".repeat(151))).toBe(
+      "the first name is longer than 150 characters",
+    );
   });
 });
 

@@ -33,6 +33,19 @@ export function emailProblem(email: string): string | null {
   return isPlausible ? null : "the e-mail address is not valid";
 }
 
+/**
+ * Why a person's name cannot be kept; null when it can, or is empty. Control characters, line breaks and what turns the
+ * direction of a line would garble every list the name stands in.
+ *
+ * @param what "first name" or "last name"
+ */
+export function personNameProblem(what: string, name: string): string | null {
+  if (name.length > 150) return `the ${what} is longer than 150 characters`;
+  return /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u.test(name)
+    ? `the ${what} holds a control character`
+    : null;
+}
+
 /** Latin with Cyrillic or Greek letters is how one name is made to look like another (Unicode TR 39). */
 function mixesScripts(text: string): boolean {
   const scripts = [/\p{Script=Latin}/u, /\p{Script=Cyrillic}/u, /\p{Script=Greek}/u];

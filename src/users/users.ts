@@ -5,7 +5,13 @@ import type { PasswordHasher } from "../passwords/hasher.ts";
 import { passwordFaults, passwordProblems } from "../passwords/policy.ts";
 import type { Settings } from "../settings/table.ts";
 import type { Db, Store } from "../store/store.ts";
-import { canonicalEmail, canonicalUsername, emailProblem, usernameProblem } from "./canonical.ts";
+import {
+  canonicalEmail,
+  canonicalUsername,
+  emailProblem,
+  personNameProblem,
+  usernameProblem,
+} from "./canonical.ts";
 import type { UserRow } from "./user.ts";
 
 export interface UserDeps {
@@ -56,9 +62,12 @@ export async function countUsers(db: Db): Promise<number> {
 /** What keeps these fields from becoming an account, as sentences; empty when nothing does. */
 export function newUserProblems(user: NewUser, settings: Settings): { user: string[]; password: string[] } {
   return {
-    user: [usernameProblem(user.username), emailProblem(user.email ?? "")].filter(
-      (problem) => problem !== null,
-    ),
+    user: [
+      usernameProblem(user.username),
+      emailProblem(user.email ?? ""),
+      personNameProblem("first name", user.firstName ?? ""),
+      personNameProblem("last name", user.lastName ?? ""),
+    ].filter((problem) => problem !== null),
     password: passwordProblemsFor(user, user.password, settings),
   };
 }
@@ -128,14 +137,25 @@ function newRow(deps: UserDeps, user: NewUser, passwordHash: string): UserRow {
   };
 }
 
-async function takenReason(db: Db, row: UserRow): Promise<string | null> {
-  const keys = [row.username_key, ...(row.email_key === null ? [] : [row.email_key])];
-  const other = await db
+/** Another user who has one of these, in canonical form, as a name or as an address; null when nobody has. */
+export async function findHolder(
+  db: Db,
+  keys: readonly string[],
+  exceptId: string,
+): Promise<Pick<UserRow, "username_key" | "email_key"> | null> {
+  const holder = await db
     .selectFrom("users")
     .select(["username_key", "email_key"])
     .where((where) => where.or([where("username_key", "in", keys), where("email_key", "in", keys)]))
+    .where("id", "<>", exceptId)
     .executeTakeFirst();
-  if (other === undefined) return null;
+  return holder ?? null;
+}
+
+async function takenReason(db: Db, row: UserRow): Promise<string | null> {
+  const keys = [row.username_key, ...(row.email_key === null ? [] : [row.email_key])];
+  const other = await findHolder(db, keys, row.id);
+  if (other === null) return null;
   return [other.username_key, other.email_key].includes(row.username_key)
     ? "that user name is already taken"
     : "that e-mail address is already taken";

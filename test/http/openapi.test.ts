@@ -9,7 +9,7 @@ import { ACCESS, ORIGIN, PASSWORD, SECRET, serve, type TestServer } from "./serv
 const routes = enabledRoutes(defineSettings({ secret: SECRET }));
 
 interface Schema {
-  readonly type?: string;
+  readonly type?: string | readonly string[];
   readonly items?: Schema;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
@@ -104,6 +104,11 @@ describe("GET /openapi.json", () => {
       ["GET", "/sessions", (c) => c.get("/sessions")],
       ["DELETE", "/sessions/:id", (c) => c.delete("/sessions/unknown")],
       ["DELETE", "/sessions/:id", async (c) => c.delete(`/sessions/${await otherSessionOf(c)}`)],
+      ["PATCH", "/me", (c) => c.patch("/me", { lastName: "Lovelace" })],
+      ["PATCH", "/me", (c) => c.patch("/me", { email: "new@example.org" })],
+      ["GET", "/events", (c) => c.get("/events")],
+      ["GET", "/events", (c) => c.get("/events?limit=0")],
+      ["POST", "/logout/others", (c) => c.post("/logout/others")],
       ["POST", "/logout/all", (c) => c.post("/logout/all")],
       ["GET", "/me", (c) => c.get("/me")],
       ["POST", "/logout", (c) => c.post("/logout")],
@@ -119,6 +124,23 @@ describe("GET /openapi.json", () => {
       if (type === "application/json" && schema !== undefined)
         expect(misfits(answer.json, schema, path)).toEqual([]);
     }
+  });
+
+  it("lists the parameters of a query with their bounds and defaults", () => {
+    const before = { type: "integer", minimum: 1, maximum: Number.MAX_SAFE_INTEGER };
+    const limit = { type: "integer", minimum: 1, maximum: 100, default: 20 };
+    const query = { in: "query", required: false, description: expect.any(String) };
+    expect(operationOf("GET", "/events")).toMatchObject({
+      parameters: [
+        { name: "before", ...query, schema: before },
+        { name: "limit", ...query, schema: limit },
+      ],
+    });
+  });
+
+  it("tells which fields of a body may be left out", () => {
+    const schema = operationOf("PATCH", "/me")?.requestBody?.content?.["application/json"]?.schema;
+    expect([Object.keys(schema?.properties ?? {}).length, schema?.required]).toEqual([4, []]);
   });
 
   it("names the parameter of a path", () => {
@@ -164,7 +186,8 @@ function misfits(value: unknown, schema: Schema, at: string): string[] {
     const { items } = schema;
     return value.flatMap((item, index) => misfits(item, items, `${at}[${index}]`));
   }
-  if (schema.type !== "object") return typeof value === schema.type ? [] : [`${at} is no ${schema.type}`];
+  if (schema.type !== "object")
+    return [schema.type].flat().includes(typeOf(value)) ? [] : [`${at} is no ${schema.type}`];
   if (typeof value !== "object" || value === null) return [`${at} is no object`];
   const members = new Map(Object.entries(value));
   const known = schema.properties ?? {};
@@ -177,4 +200,10 @@ function misfits(value: unknown, schema: Schema, at: string): string[] {
       members.has(name) ? misfits(members.get(name), inner, `${at}.${name}`) : [],
     ),
   ];
+}
+
+/** The name JSON Schema has for the type of a value that is neither an object nor a list. */
+function typeOf(value: unknown): string {
+  if (value === null) return "null";
+  return Number.isInteger(value) ? "integer" : typeof value;
 }

@@ -134,3 +134,61 @@ describe("DELETE /sessions/:id", () => {
     expect((await there.get("/me")).status).toBe(200);
   });
 });
+
+describe("POST /logout/others", () => {
+  it("S-01 ends every other session of the user at once, and this one goes on with the same cookies", async () => {
+    const server = await started();
+    await server.addUser({ username: "grace" });
+    const [here, one, other] = [await server.signedIn(), await server.signedIn(), await server.signedIn()];
+    const grace = await server.signedIn("grace");
+    const answer = await here.post("/logout/others");
+    expect([answer.status, answer.text, answer.cookies]).toEqual([204, "", []]);
+    for (const ended of [one, other]) {
+      expect((await ended.get("/me")).status).toBe(401);
+      expect((await ended.post("/token/refresh")).json["code"]).toBe("session_ended");
+    }
+    expect((await here.get("/me")).status).toBe(200);
+    expect((await here.post("/token/refresh")).status).toBe(200);
+    expect((await grace.get("/me")).status).toBe(200);
+    expect(await sessionsOf(here)).toHaveLength(1);
+  });
+
+  it("L-11 leaves an event for each that it ended, and none for those that had run out", async () => {
+    const server = await started();
+    await server.signedIn();
+    server.clock.now += 86_400_000;
+    const [here] = [await server.signedIn(), await server.signedIn()];
+    await here.post("/logout/others");
+    await here.post("/logout/others");
+    const { db } = server.auth.store;
+    const events = await db.selectFrom("events").selectAll().where("type", "=", "session_ended").execute();
+    expect(events.map(({ outcome }) => outcome)).toEqual(["ended_by_user"]);
+    const open = await db.selectFrom("sessions").select("id").where("revoked_at", "is", null).execute();
+    expect(open).toEqual([{ id: await currentOf(here) }]);
+  });
+
+  it("is 401 for nobody, and for a session that another process ended: it ends no other", async () => {
+    const server = await started();
+    const [here, there] = [await server.signedIn(), await server.signedIn()];
+    expect((await server.client().post("/logout/others")).json["code"]).toBe("not_authenticated");
+    const { db } = server.auth.store;
+    await db
+      .updateTable("sessions")
+      .set({ revoked_at: 1 })
+      .where("id", "=", await currentOf(here))
+      .execute();
+    expect((await here.post("/logout/others")).json["code"]).toBe("token_invalid");
+    expect((await there.get("/me")).status).toBe(200);
+  });
+
+  it.each([
+    ["the CSRF token", { "x-csrftoken": undefined }],
+    ["a trusted origin", { origin: "https://evil.example" }],
+  ])("X-01 is 403 without %s, and the others go on", async (_what, headers) => {
+    const server = await started();
+    const [here, there] = [await server.signedIn(), await server.signedIn()];
+    const answer = await here.post("/logout/others", undefined, headers);
+    expect([answer.status, answer.json["code"]]).toEqual([403, "csrf_failed"]);
+    expect((await there.get("/me")).status).toBe(200);
+  });
+});

@@ -55,7 +55,10 @@ export function storeConformance(name: string, open: () => Promise<Store>): void
     });
 
     it("gives back every column of an event as written, with ids that count up", async () => {
-      const events = [eventRow(), eventRow({ user_id: "gone", session_id: "gone", request_id: "r1" })];
+      const events = [
+        eventRow(),
+        eventRow({ user_id: "gone", session_id: "gone", request_id: "r1", detail: "email" }),
+      ];
       for (const event of events) await store.db.insertInto("events").values(event).execute();
       const rows = await store.db.selectFrom("events").selectAll().orderBy("id").execute();
       expect(rows).toEqual(events.map((event, index) => ({ id: index + 1, ...event })));

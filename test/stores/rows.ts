@@ -64,6 +64,7 @@ export function eventRow(values: Partial<Insertable<EventsTable>> = {}): Inserta
     ip: "192.0.2.1",
     user_agent: "Mozilla/5.0",
     request_id: null,
+    detail: null,
     ...values,
   };
 }

@@ -1,7 +1,13 @@
 import { usersSessionsEvents } from "./0001-users-sessions-events.ts";
 import { keys } from "./0002-keys.ts";
 import { sessionsOutliveUsers } from "./0003-sessions-outlive-users.ts";
+import { eventsOfAUser } from "./0004-events-of-a-user.ts";
 import type { Migration } from "./migration.ts";
 
 /** Every migration, in the order it is applied. */
-export const migrations: readonly Migration[] = [usersSessionsEvents, keys, sessionsOutliveUsers];
+export const migrations: readonly Migration[] = [
+  usersSessionsEvents,
+  keys,
+  sessionsOutliveUsers,
+  eventsOfAUser,
+];

@@ -1,0 +1,27 @@
+import type { AuthContext } from "./context.ts";
+import { AuthError } from "./errors.ts";
+import { type EventType, recordEvent, sourceOf } from "./events/events.ts";
+import type { AuthRequest } from "./request/request.ts";
+import { type SignedIn, verifyCounted } from "./sign-in.ts";
+import type { CountedAttempt } from "./throttle/throttle.ts";
+
+/**
+ * Asks who is signed in for their password again, before what a stolen session must not do (ASVS 7.5.1). Counted per
+ * session, so that it cannot be guessed there; a wrong one leaves an event of the act it was for.
+ *
+ * @returns the attempt, which stays counted as failed until its `succeeded` is called
+ * @throws {AuthError} wrong_password, too_many_logins, server_busy
+ */
+export async function confirmPassword(
+  { user, session }: SignedIn,
+  password: string,
+  act: EventType,
+  request: AuthRequest,
+  auth: AuthContext,
+): Promise<CountedAttempt> {
+  const attempt = auth.throttle.take({ account: user.id, ip: request.ip, knownBy: `session ${session.id}` });
+  if (await verifyCounted(attempt, password, user.password_hash, auth)) return attempt;
+  const event = { type: act, outcome: "wrong_password", userId: user.id, sessionId: session.id };
+  await recordEvent(auth.store.db, event, sourceOf(request), auth.now());
+  throw new AuthError("wrong_password");
+}
