@@ -8,8 +8,9 @@ import type { AuthRequest } from "./request/request.ts";
 import { findSession, isLive, type SessionRow } from "./sessions/session.ts";
 import type { SignedIn } from "./sign-in.ts";
 import type { Db } from "./store/store.ts";
+import type { User } from "./user.ts";
 import { canonicalEmail, emailProblem, personNameProblem } from "./users/canonical.ts";
-import { toUser, type User, type UserRow } from "./users/user.ts";
+import { toUser, type UserRow } from "./users/user.ts";
 import { findHolder } from "./users/users.ts";
 
 /** What to change of a profile; what is left out stays as it is. An empty text takes a name or an address away. */

@@ -47,12 +47,12 @@ describe("another site's page", () => {
     expect(await page.context().cookies()).toEqual([]);
   });
 
-  it.each(["/sign-out", "/sign-out/all", "/password"])(
+  it.each(["/sign-out", "/sign-out/all", "/account/password", "/account/email"])(
     "cannot post to %s for who is signed in, nor disturb their other tabs (X-04)",
     async (form) => {
       const { page } = await visit(browser);
       await signIn(page, server.url);
-      await page.waitForURL(`${server.url}/`);
+      await page.waitForURL(`${server.url}/account`);
       await page.getByLabel("Current password").fill("being typed");
       const elsewhere = await page.context().newPage();
       const [answer] = await Promise.all([
@@ -63,11 +63,11 @@ describe("another site's page", () => {
       await elsewhere.getByRole("alert").waitFor({ state: "attached" });
       expect(await page.getByLabel("Current password").inputValue()).toBe("being typed");
       await page.reload();
-      expect(page.url()).toBe(`${server.url}/`);
+      expect(page.url()).toBe(`${server.url}/account`);
     },
   );
 
-  it.each(["/sign-in", "/"])("cannot frame %s (W-15)", async (path) => {
+  it.each(["/sign-in", "/account"])("cannot frame %s (W-15)", async (path) => {
     const { page } = await visit(browser);
     const refusal = page.waitForEvent("console", (message) => message.text().includes("frame-ancestors"));
     await page.goto(`${evilUrl}/?frame=${path}`);

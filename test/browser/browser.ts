@@ -65,7 +65,19 @@ export async function signIn(
   await page.getByRole("button", { name: "Sign in" }).click();
 }
 
-export const HOME_HEADING = "Your account";
+/** Another session of the user, without the time a browser takes. */
+export async function signInElsewhere(
+  url: string,
+  { username, password }: Pick<NewUser, "username" | "password">,
+  userAgent = "curl/8.5.0",
+): Promise<void> {
+  const headers = { "user-agent": userAgent, "content-type": "application/json" };
+  const body = JSON.stringify({ username, password });
+  const { status } = await fetch(`${url}/login`, { method: "POST", headers, body });
+  if (status !== 200) throw new Error(`${username} could not sign in: ${status}`);
+}
+
+export const ACCOUNT_HEADING = "Your account";
 
 export function heading(page: Page): Promise<string | null> {
   return page.getByRole("heading", { level: 1 }).textContent();

@@ -21,7 +21,7 @@ afterAll(async () => {
 async function signedIn(url = server.url): Promise<{ page: Page; jar: () => Promise<Map<string, Cookie>> }> {
   const { page } = await visit(browser);
   await signIn(page, url);
-  await page.waitForURL(`${url}/`);
+  await page.waitForURL(`${url}/account`);
   return {
     page,
     jar: async () => new Map((await page.context().cookies()).map((cookie) => [cookie.name, cookie])),

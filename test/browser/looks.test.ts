@@ -2,7 +2,16 @@ import { mkdirSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ALICE, startTestServer, type TestServer } from "../setup/server.ts";
-import { findBarriers, HOME_HEADING, heading, launchBrowser, overflow, signIn, visit } from "./browser.ts";
+import {
+  ACCOUNT_HEADING,
+  findBarriers,
+  heading,
+  launchBrowser,
+  overflow,
+  signIn,
+  signInElsewhere,
+  visit,
+} from "./browser.ts";
 
 let browser: Browser;
 let server: TestServer;
@@ -18,6 +27,10 @@ afterAll(async () => {
   await empty.stop();
 });
 
+const NARROW = { width: 480, height: 500 };
+const WIDE = { width: 800, height: 500 };
+const PHONE = "Mozilla/5.0 (Android 14; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0";
+
 /** How to come to each page there is, and the heading to find there. */
 const PAGES: Readonly<Record<string, readonly [title: string, open: (page: Page) => Promise<unknown>]>> = {
   "sign-in": ["Sign in", (page) => page.goto(`${server.url}/sign-in`)],
@@ -29,9 +42,30 @@ const PAGES: Readonly<Record<string, readonly [title: string, open: (page: Page)
   "sign-in while there is nobody": ["No users yet", (page) => page.goto(`${empty.url}/sign-in`)],
   "set-up": ["Create the first user", (page) => page.goto(String(empty.setupUrl))],
   "set-up that is over": ["This link does not work", (page) => page.goto(`${server.url}/setup?code=x`)],
-  home: [HOME_HEADING, (page) => signInAndWait(page)],
-  "home with a refused password": [
-    HOME_HEADING,
+  account: [ACCOUNT_HEADING, (page) => signInAndWait(page)],
+  "account with a notice, devices and older events": [
+    ACCOUNT_HEADING,
+    async (page) => {
+      await signInAndWait(page);
+      for (let count = 0; count < 24; count++) await signInElsewhere(server.url, ALICE);
+      await page.goto(`${server.url}/account`);
+      await page.getByRole("link", { name: "Show older" }).click();
+      await page.getByRole("link", { name: "Show newest" }).waitFor();
+      await page.goto(`${page.url().replace("#events", "")}&notice=profile_saved`);
+    },
+  ],
+  "account with a refused address": [
+    ACCOUNT_HEADING,
+    async (page) => {
+      await signInAndWait(page);
+      await page.getByLabel("E-mail address").fill("new@example.org");
+      await page.getByLabel("Your password, to confirm").fill("not hers");
+      await page.getByRole("button", { name: "Save e-mail address" }).click();
+      await page.getByRole("alert").waitFor();
+    },
+  ],
+  "account with a refused password": [
+    ACCOUNT_HEADING,
     async (page) => {
       await signInAndWait(page);
       await page.getByLabel("Current password").fill(ALICE.password);
@@ -44,7 +78,7 @@ const PAGES: Readonly<Record<string, readonly [title: string, open: (page: Page)
 
 async function signInAndWait(page: Page): Promise<void> {
   await signIn(page, server.url);
-  await page.waitForURL(`${server.url}/`);
+  await page.waitForURL(`${server.url}/account`);
 }
 
 describe("every page, in light and in dark,", () => {
@@ -85,28 +119,36 @@ describe("complaints", () => {
 // Asked for by WAFER_PICTURES=1: they are committed, and a run must not change them.
 if (process.env["WAFER_PICTURES"] === "1") {
   describe("pictures", () => {
-    it("are taken of sign-in and home, light beside dark", async () => {
+    it("are taken of sign-in and the account, light beside dark", async () => {
       mkdirSync("docs/pictures", { recursive: true });
-      const demo = await startTestServer({ env: { PORT: "8000" } });
-      const options = { viewport: { width: 480, height: 500 }, deviceScaleFactor: 2 };
-      const shots = { "sign-in": [] as string[], home: [] as string[] };
+      const shots = { "sign-in": [] as string[], account: [] as string[] };
       for (const colorScheme of ["light", "dark"] as const) {
-        const { page } = await visit(browser, { ...options, colorScheme });
+        const demo = await startTestServer({ env: { PORT: "8000" } });
+        const { page } = await visit(browser, { viewport: NARROW, deviceScaleFactor: 2, colorScheme });
         await page.goto(`${demo.url}/sign-in`);
         shots["sign-in"].push((await page.screenshot()).toString("base64"));
+        await signInElsewhere(demo.url, ALICE, PHONE);
+        await signIn(page, demo.url, { ...ALICE, password: "not hers" });
         await signIn(page, demo.url);
-        await page.waitForURL(`${demo.url}/`);
-        shots.home.push((await page.screenshot({ fullPage: true })).toString("base64"));
+        await page.waitForURL(`${demo.url}/account`);
+        await page.setViewportSize(WIDE);
+        shots.account.push((await page.screenshot({ fullPage: true })).toString("base64"));
+        await demo.stop();
       }
-      await demo.stop();
-      for (const [name, images] of Object.entries(shots)) await sideBySide(name, images);
+      await sideBySide("sign-in", { width: NARROW.width, scale: 2 }, shots["sign-in"]);
+      await sideBySide("account", { width: WIDE.width, scale: 1 }, shots.account);
     });
   });
 }
 
-async function sideBySide(name: string, images: readonly string[]): Promise<void> {
-  const { page } = await visit(browser, { viewport: { width: 960, height: 100 }, deviceScaleFactor: 2 });
-  const tags = images.map((data) => `<img width="480" src="data:image/png;base64,${data}">`).join("");
+async function sideBySide(
+  name: string,
+  { width, scale }: { readonly width: number; readonly scale: number },
+  images: readonly string[],
+): Promise<void> {
+  const viewport = { width: 2 * width, height: 100 };
+  const { page } = await visit(browser, { viewport, deviceScaleFactor: scale });
+  const tags = images.map((data) => `<img width="${width}" src="data:image/png;base64,${data}">`).join("");
   await page.setContent(`<style>body{margin:0;display:flex;align-items:start}</style>${tags}`);
   await page.screenshot({ path: `docs/pictures/${name}.png`, fullPage: true });
 }

@@ -1,7 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ALICE, startTestServer, type TestServer } from "../setup/server.ts";
-import { HOME_HEADING, heading, launchBrowser, signIn, visit } from "./browser.ts";
+import { ACCOUNT_HEADING, heading, launchBrowser, signIn, visit } from "./browser.ts";
 
 let browser: Browser;
 let server: TestServer;
@@ -24,8 +24,8 @@ describe("the sign-in page", () => {
     await page.keyboard.press("Tab");
     await page.keyboard.type(ALICE.password);
     await page.keyboard.press("Enter");
-    await page.waitForURL(`${server.url}/`);
-    expect(await heading(page)).toBe(HOME_HEADING);
+    await page.waitForURL(`${server.url}/account`);
+    expect(await heading(page)).toBe(ACCOUNT_HEADING);
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
     await page.getByText("You are signed out.").waitFor();
@@ -50,7 +50,7 @@ describe("the sign-in page", () => {
     await page.waitForURL(`${server.url}/me`);
     for (const next of ["//evil.example", "/\\evil.example", "https:evil.example", "/%09/evil.example"]) {
       await page.goto(`${server.url}/sign-in?next=${encodeURIComponent(next)}`);
-      expect(page.url()).toBe(`${server.url}/`);
+      expect(page.url()).toBe(`${server.url}/account`);
     }
   });
 
@@ -102,7 +102,7 @@ describe("the sign-in page", () => {
     expect(await page.getByRole("alert").textContent()).toBe("The user name or the password is wrong.");
     expect(await page.getByRole("button").count()).toBe(1);
     await signIn(page, server.url);
-    expect(await heading(page)).toBe(HOME_HEADING);
+    expect(await heading(page)).toBe(ACCOUNT_HEADING);
     const times = await page.locator("time").allTextContents();
     expect([times.length > 0, times.filter((time) => !time.endsWith(" UTC"))]).toEqual([true, []]);
     await page.getByRole("button", { name: "Sign out", exact: true }).click();
@@ -130,7 +130,7 @@ describe("after too many attempts", () => {
     expect(await button.isDisabled()).toBe(false);
     await page.getByLabel("Password", { exact: true }).fill(ALICE.password);
     await button.click();
-    await page.waitForURL(`${strict.url}/`);
+    await page.waitForURL(`${strict.url}/account`);
     await strict.stop();
   });
 });
@@ -140,10 +140,10 @@ describe("with an access token that has run out", () => {
     const hasty = await startTestServer({ env: { WAFER_ACCESS_TOKEN_LIFETIME: "1s" } });
     const { page } = await visit(browser);
     await signIn(page, hasty.url);
-    await page.waitForURL(`${hasty.url}/`);
+    await page.waitForURL(`${hasty.url}/account`);
     await page.waitForTimeout(1_100);
     await page.reload();
-    expect(await heading(page)).toBe(HOME_HEADING);
+    expect(await heading(page)).toBe(ACCOUNT_HEADING);
     await page.getByLabel("Current password").fill(ALICE.password);
     await page.getByLabel("New password").fill("tide clock marble");
     await page.waitForTimeout(1_100);

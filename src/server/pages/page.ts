@@ -2,7 +2,7 @@ import type { AuthContext } from "../../context.ts";
 import { AuthError, type ErrorCode } from "../../errors.ts";
 import { readBody } from "../../request/body.ts";
 import type { AuthRequest } from "../../request/request.ts";
-import { type BodyOf, type Fields, readFields, textField } from "../../routes/fields.ts";
+import { type BodyOf, type Fields, readFields } from "../../routes/fields.ts";
 import { type AuthResponse, refuse } from "../../routes/handle.ts";
 import type { RouteResult } from "../../routes/route.ts";
 import type { FirstUser } from "../first-user.ts";
@@ -29,6 +29,8 @@ export interface Page {
 export interface Failure {
   readonly code: ErrorCode;
   readonly message: string;
+  /** The field of the form that it is about, where the refusal names one. */
+  readonly field: string | null;
   /** Seconds; null where waiting is no cure. */
   readonly retryAfter: number | null;
   /** Status, headers and cookies that the same refusal has on the API. */
@@ -75,16 +77,10 @@ export function toFailure(error: unknown, { auth, request }: Visit): Failure {
   const { code, detail } = JSON.parse(response.body) as { code: ErrorCode; detail: string };
   const wait = response.headers["retry-after"];
   const retryAfter = wait === undefined ? null : Number(wait);
-  const details = {
-    ...(error instanceof AuthError ? error.details : {}),
-    wait: sayWait(retryAfter ?? 0),
-  };
-  return { code, message: isMessageKey(code) ? say(code, details) : detail, retryAfter, response };
-}
-
-/** A form's field that may be empty or left out. */
-export function optionalField(description: string, maxLength: number): Fields[string] {
-  return { ...textField(description, maxLength), minLength: 0 };
+  const told = error instanceof AuthError ? error.details : {};
+  const message = isMessageKey(code) ? say(code, { ...told, wait: sayWait(retryAfter ?? 0) }) : detail;
+  const field = told["field"] === undefined ? null : String(told["field"]);
+  return { code, message, field, retryAfter, response };
 }
 
 /**
@@ -92,11 +88,6 @@ export function optionalField(description: string, maxLength: number): Fields[st
  *
  * @throws {AuthError} unsupported_media_type, invalid_request
  */
-export function readForm<const F extends Fields>(visit: Visit, fields: F): BodyOf<F> {
-  const body = readBody(visit.request.header("content-type"), visit.bytes, ["form"]);
-  const optional = Object.keys(fields).filter((name) => fields[name]?.minLength === 0);
-  return readFields(
-    { ...Object.fromEntries(optional.map((name) => [name, ""])), ...(body as object) },
-    fields,
-  );
+export function readForm<const F extends Fields>({ request, bytes }: Visit, fields: F): BodyOf<F> {
+  return readFields(readBody(request.header("content-type"), bytes, ["form"]), fields);
 }

@@ -1,54 +1,25 @@
-import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Browse, BUDGET, browse, cookiesOf, weigh } from "../../../test/setup/pages.ts";
 import { ALICE, startTestServer, type TestServer } from "../../../test/setup/server.ts";
 
-const BUDGET = 10 * 1024;
-const TOKEN = /eyJ[\w-]+\.[\w-]+\.[\w-]+/;
-
 let server: TestServer;
+let get: Browse["get"];
+let post: Browse["post"];
 beforeAll(async () => {
   server = await startTestServer({ env: { WAFER_LOGIN_ATTEMPTS_PER_ACCOUNT: "3" } });
+  ({ get, post } = browse(server.url));
 });
 afterAll(() => server.stop());
-
-function get(path: string, headers: Record<string, string> = {}): Promise<Response> {
-  return fetch(server.url + path, { redirect: "manual", headers });
-}
-
-function post(
-  path: string,
-  fields: Record<string, string>,
-  headers: Record<string, string> = {},
-): Promise<Response> {
-  return fetch(server.url + path, {
-    method: "POST",
-    redirect: "manual",
-    body: new URLSearchParams(fields),
-    headers: { origin: server.url, ...headers },
-  });
-}
 
 /** Signs in; the cookies as the next request sends them. */
 async function signIn(next = "/"): Promise<{ location: string | null; cookie: string }> {
   const answer = await post("/sign-in", { username: "alice", password: ALICE.password, next });
-  const cookie = answer.headers.getSetCookie().map((line) => line.split(";", 1)[0]);
-  return { location: answer.headers.get("location"), cookie: cookie.join("; ") };
-}
-
-function csrfTokenIn(page: string): string {
-  return /name="csrfToken" value="([^"]+)"/.exec(page)?.[1] ?? "";
+  return { location: answer.headers.get("location"), cookie: cookiesOf(answer) };
 }
 
 describe("GET /sign-in", () => {
   it("costs at most 10 KB with its style and script, compressed", async () => {
-    const page = await (await get("/sign-in")).text();
-    const files = [...page.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)].map(([, path]) => path ?? "");
-    const bodies = [
-      page,
-      ...(await Promise.all([...new Set(files)].map(async (path) => (await get(path)).text()))),
-    ];
-    expect(bodies).toHaveLength(4);
-    expect(bodies.reduce((sum, body) => sum + gzipSync(body).length, 0)).toBeLessThanOrEqual(BUDGET);
+    expect(await weigh(server.url, await (await get("/sign-in")).text())).toBeLessThanOrEqual(BUDGET);
   });
 
   it("is kept by no cache, and lets a form of this page send its origin (C-15)", async () => {
@@ -137,68 +108,6 @@ describe("POST /sign-in", () => {
     });
     expect(answer.status).toBe(415);
     expect((await post("/sign-in", { username: "alice" })).status).toBe(400);
-  });
-});
-
-describe("the account page", () => {
-  it("shows no token (C-03)", async () => {
-    const { cookie } = await signIn();
-    const home = await (await get("/", { cookie })).text();
-    expect(home).toContain("Alice Liddell");
-    expect(home).not.toMatch(TOKEN);
-  });
-
-  it("is kept by no cache (S-06)", async () => {
-    const { headers } = await get("/", { cookie: (await signIn()).cookie });
-    expect(headers.get("cache-control")).toBe("no-store");
-  });
-
-  it.each(["/password", "/sign-out", "/sign-out/all", "/sessions/end"])(
-    "refuses POST %s without the CSRF token of this session, and changes nothing (X-02)",
-    async (path) => {
-      const { cookie } = await signIn();
-      const other = csrfTokenIn(await (await get("/", { cookie: (await signIn()).cookie })).text());
-      const page = await (await get("/", { cookie })).text();
-      const others: Record<string, Record<string, string>> = {
-        "/password": { currentPassword: ALICE.password, newPassword: "tide clock marble" },
-        "/sessions/end": { id: /data-session="([^"]+)"/.exec(page)?.[1] ?? "" },
-      };
-      for (const csrfToken of ["", other]) {
-        const answer = await post(path, { ...others[path], csrfToken }, { cookie });
-        expect(answer.status).toBe(403);
-        expect(await answer.text()).toContain('role="alert"');
-      }
-      expect((await get("/", { cookie })).status).toBe(200);
-    },
-  );
-
-  it("ends this session as sign-out does, when its own id is sent to /sessions/end", async () => {
-    const { cookie } = await signIn();
-    const page = await (await get("/", { cookie })).text();
-    const id = /data-session="([^"]+)"/.exec(page)?.[1] ?? "";
-    const answer = await post("/sessions/end", { id, csrfToken: csrfTokenIn(page) }, { cookie });
-    expect([answer.status, answer.headers.get("location")]).toEqual([303, "/sign-in?notice=signed_out"]);
-    expect(answer.headers.getSetCookie().map((line) => /Max-Age=(\d+)/.exec(line)?.[1])).toEqual([
-      "0",
-      "0",
-      "0",
-    ]);
-    expect((await get("/", { cookie })).status).toBe(303);
-  });
-
-  it("tells who was signed out meanwhile that nothing was changed", async () => {
-    const answer = await post("/password", { currentPassword: "a", newPassword: "b" });
-    expect(answer.status).toBe(401);
-    expect(await answer.text()).toContain("nothing was changed");
-  });
-
-  it("can be found by password managers (change-password URL)", async () => {
-    expect((await get("/.well-known/change-password")).headers.get("location")).toBe("/#change-password");
-  });
-
-  it("is 405 for a method that a page does not take (X-07)", async () => {
-    const answer = await get("/sign-out");
-    expect([answer.status, answer.headers.get("allow")]).toEqual([405, "POST"]);
   });
 });
 

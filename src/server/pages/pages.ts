@@ -15,13 +15,14 @@ import { errorPage } from "./error-page.ts";
 import type { Page, Visit } from "./page.ts";
 import { setupPages } from "./setup-page.ts";
 import { signInPages } from "./sign-in-page.ts";
+import { signOutPages } from "./sign-out-pages.ts";
 
 export interface PagesOptions {
   readonly auth: AuthContext;
   readonly firstUser: FirstUser;
 }
 
-const ALL_PAGES: readonly Page[] = [...accountPages, ...signInPages, ...setupPages];
+const ALL_PAGES: readonly Page[] = [...accountPages, ...signOutPages, ...signInPages, ...setupPages];
 
 /** The sign-in, account and set-up pages, and the files they load. They work without script. */
 export const pages: FastifyPluginAsync<PagesOptions> = async (app, options) => {

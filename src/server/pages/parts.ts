@@ -4,9 +4,13 @@ import type { Failure } from "./page.ts";
 
 export interface InputField {
   readonly name: string;
+  /** Where another form of the page has a field of this name. @default the name */
+  readonly id?: string;
   readonly label: string;
   readonly type?: "text" | "email" | "password";
   readonly autocomplete: string;
+  /** How a touch keyboard writes it. @default "none" */
+  readonly autocapitalize?: "none" | "words";
   readonly value?: string;
   readonly hint?: string;
   readonly isOptional?: boolean;
@@ -17,19 +21,21 @@ export interface InputField {
 
 /** A labelled input. No attribute keeps a password manager or a paste out (WCAG 3.3.8). */
 export function field(options: InputField): Html {
-  const { name, label, type = "text", value, hint } = options;
-  const described = [options.isWrong === true ? "failure" : "", hint === undefined ? "" : `${name}-hint`];
+  const { name, id = name, label, type = "text", autocapitalize = "none", value, hint } = options;
+  const described = [options.isWrong === true ? "failure" : "", hint === undefined ? "" : `${id}-hint`];
   const describedBy = described.join(" ").trim();
   return html`<div class="field">
-<label for="${name}">${label}${options.isOptional === true ? html` <small>${say("optional")}</small>` : null}</label>
-<div class="box"><input id="${name}" name="${name}" type="${type}" autocomplete="${options.autocomplete}"${
-    type === "password" ? null : html` value="${value ?? ""}" autocapitalize="none" spellcheck="false"`
+<label for="${id}">${label}${options.isOptional === true ? html` <small>${say("optional")}</small>` : null}</label>
+<div class="box"><input id="${id}" name="${name}" type="${type}" autocomplete="${options.autocomplete}"${
+    type === "password"
+      ? null
+      : html` value="${value ?? ""}" autocapitalize="${autocapitalize}" spellcheck="false"`
   }${
     options.isOptional === true ? null : html` required`
   }${options.isWrong === true ? html` aria-invalid="true"` : null}${
     describedBy === "" ? null : html` aria-describedby="${describedBy}"`
   }${options.hasFocus === true ? html` autofocus` : null}></div>${
-    hint === undefined ? null : html`\n<p class="hint" id="${name}-hint">${hint}</p>`
+    hint === undefined ? null : html`\n<p class="hint" id="${id}-hint">${hint}</p>`
   }
 </div>`;
 }
@@ -49,6 +55,11 @@ export function submitButton(key: MessageKey, failure: Failure | null = null): H
 
 export function hidden(name: string, value: string): Html {
   return html`<input type="hidden" name="${name}" value="${value}">`;
+}
+
+/** For the browser's password manager, which saves a new password under this name. */
+export function hiddenUsername(username: string): Html {
+  return html`<input name="username" autocomplete="username" value="${username}" readonly hidden>`;
 }
 
 /** What was done before this page; the address says it by a key, and only by one that is in the table. */

@@ -5,8 +5,12 @@ import { findCurrentSession } from "../../current-session.ts";
 import { AuthError } from "../../errors.ts";
 import type { AuthRequest } from "../../request/request.ts";
 import { deletedCookies, signedInAnswer } from "../../routes/answers.ts";
+import { optionalField } from "../../routes/fields.ts";
 import { readRefreshClaims, refreshSession } from "../../routes/refresh-session.ts";
 import type { SignedIn } from "../../sign-in.ts";
+
+/** Stands in every form of who is signed in. */
+export const CSRF_FIELD = { csrfToken: optionalField("The CSRF token of the form.", 200) };
 
 export interface Member extends SignedIn {
   readonly kind: "member";
@@ -46,18 +50,22 @@ export async function sessionOfPage(request: AuthRequest, auth: AuthContext): Pr
 }
 
 /** A form's hidden field in the place of the CSRF header, which only script can set. */
-export function asFormRequest(request: AuthRequest, csrfToken: string, auth: AuthContext): AuthRequest {
+export function asFormRequest(
+  request: AuthRequest,
+  csrfToken: string | undefined,
+  auth: AuthContext,
+): AuthRequest {
   const name = auth.settings.csrfHeaderName.toLowerCase();
   return {
     ...request,
-    header: (wanted) => (wanted === name && csrfToken !== "" ? csrfToken : request.header(wanted)),
+    header: (wanted) => (wanted === name && csrfToken ? csrfToken : request.header(wanted)),
   };
 }
 
 /** @throws {AuthError} csrf_failed */
 export function checkFormCsrf(
   request: AuthRequest,
-  csrfToken: string,
+  csrfToken: string | undefined,
   { identity }: Member,
   auth: AuthContext,
 ): void {

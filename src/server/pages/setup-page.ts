@@ -1,23 +1,14 @@
 import { checkOrigin } from "../../csrf/check-origin.ts";
 import { AuthError } from "../../errors.ts";
 import { sourceOf } from "../../events/events.ts";
-import { textField } from "../../routes/fields.ts";
+import { optionalField, textField } from "../../routes/fields.ts";
 import type { AuthResponse } from "../../routes/handle.ts";
 import { beginSession } from "../../sign-in.ts";
 import { createUser } from "../../users/users.ts";
 import { type Html, html } from "./html.ts";
 import { layout } from "./layout.ts";
 import { say } from "./messages.ts";
-import {
-  type Failure,
-  optionalField,
-  type Page,
-  readForm,
-  showFailure,
-  showPage,
-  toFailure,
-  type Visit,
-} from "./page.ts";
+import { type Failure, type Page, readForm, showFailure, showPage, toFailure, type Visit } from "./page.ts";
 import { failureSummary, field, hidden, submitButton } from "./parts.ts";
 import { goAfterSignIn } from "./sign-in-page.ts";
 
@@ -51,7 +42,7 @@ async function submit(visit: Visit): Promise<AuthResponse> {
   try {
     checkOrigin(request, auth.csrf.allowedOrigins);
     const { username, email, password } = readForm(visit, FIELDS);
-    const account = { username, email, password, isStaff: true, isSuperuser: true };
+    const account = { username, email: email ?? "", password, isStaff: true, isSuperuser: true };
     const user = await createUser(auth, account, { onlyIfFirst: true, source: sourceOf(request) });
     return goAfterSignIn(await beginSession(user, user.password_hash, request, auth), "/", visit);
   } catch (error) {

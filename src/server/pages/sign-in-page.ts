@@ -1,6 +1,6 @@
 import { checkOrigin } from "../../csrf/check-origin.ts";
 import { signedInAnswer } from "../../routes/answers.ts";
-import { textField } from "../../routes/fields.ts";
+import { optionalField, textField } from "../../routes/fields.ts";
 import type { AuthResponse } from "../../routes/handle.ts";
 import { signIn } from "../../sign-in.ts";
 import { type Html, html } from "./html.ts";
@@ -9,7 +9,6 @@ import { say } from "./messages.ts";
 import {
   type Failure,
   goTo,
-  optionalField,
   type Page,
   readForm,
   showFailure,
