@@ -2,9 +2,10 @@ import type { AuthContext } from "../context.ts";
 import { readCookie } from "../cookies/read-cookie.ts";
 import { writeCookie } from "../cookies/write-cookie.ts";
 import type { AuthRequest } from "../request/request.ts";
-import { csrfSchema, newCsrfToken } from "./answers.ts";
+import { newCsrfToken } from "./answers.ts";
 import { readRefreshClaims } from "./refresh-session.ts";
 import { NO_FIELDS, route } from "./route.ts";
+import { csrfSchema } from "./schemas.ts";
 
 /** GET /csrf. For a front end on another host, which cannot read the CSRF cookie. Each answer differs; all stay valid. */
 export const csrf = route({

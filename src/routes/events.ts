@@ -1,7 +1,7 @@
 import { requireCurrentSession } from "../current-session.ts";
 import { listEventsOf } from "../users/list-events.ts";
-import { eventsSchema } from "./answers.ts";
 import { NO_FIELDS, route } from "./route.ts";
+import { eventsSchema } from "./schemas.ts";
 
 /** GET /events: what ASVS 16.3.1 has written down, shown to the one it is about. */
 export const events = route({

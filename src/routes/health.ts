@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { AuthError } from "../errors.ts";
-import { statusSchema } from "./answers.ts";
 import { NO_FIELDS, route } from "./route.ts";
+import { statusSchema } from "./schemas.ts";
 
 /** GET /healthz: the process answers. */
 export const healthz = route({

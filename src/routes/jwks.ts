@@ -1,5 +1,5 @@
-import { jwksSchema } from "./answers.ts";
 import { NO_FIELDS, route } from "./route.ts";
+import { jwksSchema } from "./schemas.ts";
 
 /** Seconds for which others may keep the keys. They read them anew when a token names a key they do not know. */
 const MAX_AGE = 300;

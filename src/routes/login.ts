@@ -1,7 +1,8 @@
 import { signIn } from "../sign-in.ts";
-import { signedInAnswer, signedInSchema } from "./answers.ts";
+import { signedInAnswer } from "./answers.ts";
 import { textField } from "./fields.ts";
 import { route } from "./route.ts";
+import { signedInSchema } from "./schemas.ts";
 
 export const CREDENTIALS = {
   username: textField("User name or e-mail address.", 254),

@@ -3,9 +3,10 @@ import { changeProfile } from "../change-profile.ts";
 import { requireCurrentSession } from "../current-session.ts";
 import { toSession } from "../sessions/session.ts";
 import { toUser } from "../users/user.ts";
-import { meSchema, profileSchema, signedInAnswer, signedInSchema } from "./answers.ts";
+import { signedInAnswer } from "./answers.ts";
 import { optionalField, textField } from "./fields.ts";
 import { NO_FIELDS, route } from "./route.ts";
+import { meSchema, profileSchema, signedInSchema } from "./schemas.ts";
 
 /** GET /me */
 export const me = route({

@@ -3,8 +3,9 @@ import { AuthError } from "../errors.ts";
 import { sourceOf } from "../events/events.ts";
 import { endSessions } from "../sessions/end.ts";
 import { listSessionsOf } from "../sessions/list-sessions.ts";
-import { sessionsSchema, signedOutAnswer } from "./answers.ts";
+import { signedOutAnswer } from "./answers.ts";
 import { NO_FIELDS, route } from "./route.ts";
+import { sessionsSchema } from "./schemas.ts";
 
 /** GET /sessions (ASVS 7.5.2) */
 export const sessions = route({

@@ -8,11 +8,12 @@ import type { AuthRequest } from "../request/request.ts";
 import { endSessions } from "../sessions/end.ts";
 import type { Settings } from "../settings/table.ts";
 import { signIn } from "../sign-in.ts";
-import { signedInAnswer, signedInSchema, tokenPairAnswer, tokenPairSchema } from "./answers.ts";
+import { signedInAnswer, tokenPairAnswer } from "./answers.ts";
 import { readFields, textField } from "./fields.ts";
 import { CREDENTIALS } from "./login.ts";
 import { readRefreshClaims, refreshSession } from "./refresh-session.ts";
 import { NO_FIELDS, type RouteResult, route } from "./route.ts";
+import { signedInSchema, tokenPairSchema } from "./schemas.ts";
 
 const isBearerMode = (settings: Settings) => settings.bearerMode;
 const REFRESH_FIELD = { refresh: textField("The refresh token that POST /token answered with.", 8192) };
