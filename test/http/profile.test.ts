@@ -127,7 +127,7 @@ describe("PATCH /me with an e-mail address", () => {
   it.each([
     ["without", ""],
     ["with an empty", undefined],
-  ])("is 401 reauth_required %s password, and changes nothing, the name neither", async (_what, none) => {
+  ])("S-04 is 401 reauth_required %s password, and changes nothing, the name neither", async (_what, none) => {
     const { server, client } = await started();
     const before = await rowsOf(server);
     const body = { firstName: "Eve", email: "eve@evil.test" };
