@@ -81,6 +81,22 @@ describe("POST /token/refresh", () => {
     expect(await codeOf(refresh(client))).toBe("session_ended");
   });
 
+  it("R-05 does not let replays of the predecessor extend its 10 s: they count from the first use of its successor", async () => {
+    const { server, client } = await started();
+    const predecessor = client.copy();
+    await refresh(client);
+    await client.get("/me");
+    await server.auth.seen.flush();
+    for (let replay = 0; replay < 4; replay++) {
+      expect((await refresh(predecessor.copy())).status).toBe(200);
+      await client.get("/me");
+      await server.auth.seen.flush();
+      server.clock.now += 2_500;
+    }
+    server.clock.now += 1;
+    expect(await codeOf(refresh(predecessor.copy()))).toBe("session_ended");
+  });
+
   it("R-06 ends the session when an older token than the predecessor comes back", async () => {
     const { server, client } = await started();
     const first = client.copy();
