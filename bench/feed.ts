@@ -51,7 +51,9 @@ async function start(revoked: number): Promise<Subject> {
   const cookies: string[] = [];
   for (let count = 0; count < SESSIONS; count++) {
     const session = await startSession(auth, auth.store.db, user.id, { ip: "192.0.2.1", userAgent: "bench" });
-    cookies.push(`${auth.cookieNames.access}=${issueTokens(user, session, auth).access.value}`);
+    cookies.push(
+      `${auth.cookieNames.access}=${issueTokens({ user, session, groups: [] }, auth).access.value}`,
+    );
   }
   auth.revocations.add(
     Array.from({ length: revoked }, () => newId(auth.now(), auth.random)),

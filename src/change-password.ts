@@ -4,11 +4,10 @@ import type { AuthContext } from "./context.ts";
 import { findCurrentSession } from "./current-session.ts";
 import { AuthError } from "./errors.ts";
 import { recordEvent, sourceOf } from "./events/events.ts";
-import { checkTokens } from "./issue-tokens.ts";
+import { checkTokens, groupsForClaims, type SignedIn } from "./issue-tokens.ts";
 import type { AuthRequest } from "./request/request.ts";
 import { markEnded } from "./sessions/end.ts";
-import { findSession, isLive, type SessionRow, startSession } from "./sessions/session.ts";
-import type { SignedIn } from "./sign-in.ts";
+import { findSession, isLive, startSession } from "./sessions/session.ts";
 import type { UserRow } from "./users/user.ts";
 import { passwordProblemsFor } from "./users/users.ts";
 
@@ -37,7 +36,7 @@ export async function changePassword(
   const problems = passwordProblemsFor(user, change.newPassword, auth.settings);
   if (problems.length > 0) throw new AuthError("password_rejected", { reason: problems.join("; ") });
   const passwordHash = await auth.hasher.hash(change.newPassword);
-  return { user, session: await keepChange(user, passwordHash, session.id, request, auth) };
+  return keepChange(user, passwordHash, session.id, request, auth);
 }
 
 /** All of it or nothing: the new hash, the end of every session, and the new one. */
@@ -47,10 +46,10 @@ async function keepChange(
   sessionId: string,
   request: AuthRequest,
   auth: AuthContext,
-): Promise<SessionRow> {
+): Promise<SignedIn> {
   const now = auth.now();
   const source = sourceOf(request);
-  const { session, ended } = await auth.store.transaction(async (db) => {
+  const { signedIn, ended } = await auth.store.transaction(async (db) => {
     const { numUpdatedRows } = await db
       .updateTable("users")
       .set({ password_hash: passwordHash, password_changed_at: now, updated_at: now })
@@ -62,7 +61,8 @@ async function keepChange(
     if (current === null || !isLive(current, now)) throw new AuthError("session_ended");
     const ended = await markEnded(auth, db, { userId: user.id }, "password_changed", source);
     const session = await startSession(auth, db, user.id, source);
-    checkTokens(user, session, auth);
+    const signedIn = { user, session, groups: await groupsForClaims(db, user.id, auth.settings) };
+    checkTokens(signedIn, auth);
     const event = {
       type: "password_changed",
       outcome: "ok",
@@ -70,8 +70,8 @@ async function keepChange(
       sessionId: session.id,
     } as const;
     await recordEvent(db, event, source, now);
-    return { session, ended };
+    return { signedIn, ended };
   });
   auth.revocations.add(ended, now);
-  return session;
+  return signedIn;
 }

@@ -4,9 +4,9 @@ import type { AuthContext } from "./context.ts";
 import { findCurrentSession } from "./current-session.ts";
 import { AuthError } from "./errors.ts";
 import { type NewEvent, recordEvent, recordEvents, sourceOf } from "./events/events.ts";
+import type { UserSession } from "./issue-tokens.ts";
 import type { AuthRequest } from "./request/request.ts";
 import { findSession, isLive, type SessionRow } from "./sessions/session.ts";
-import type { SignedIn } from "./sign-in.ts";
 import type { Db } from "./store/store.ts";
 import type { User } from "./user.ts";
 import { canonicalEmail, emailProblem, personNameProblem } from "./users/canonical.ts";
@@ -94,7 +94,7 @@ async function keepAddress(...change: Parameters<typeof keepChange>): Promise<Us
 
 /** All of it or nothing: the columns that change, and their events. */
 async function keepChange(
-  { user, session }: SignedIn,
+  { user, session }: UserSession,
   profile: Profile,
   changed: readonly Field[],
   request: AuthRequest,

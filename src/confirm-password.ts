@@ -1,8 +1,9 @@
 import type { AuthContext } from "./context.ts";
 import { AuthError } from "./errors.ts";
 import { type EventType, recordEvent, sourceOf } from "./events/events.ts";
+import type { UserSession } from "./issue-tokens.ts";
 import type { AuthRequest } from "./request/request.ts";
-import { type SignedIn, verifyCounted } from "./sign-in.ts";
+import { verifyCounted } from "./sign-in.ts";
 import type { CountedAttempt } from "./throttle/throttle.ts";
 
 /**
@@ -13,7 +14,7 @@ import type { CountedAttempt } from "./throttle/throttle.ts";
  * @throws {AuthError} wrong_password, too_many_logins, server_busy
  */
 export async function confirmPassword(
-  { user, session }: SignedIn,
+  { user, session }: UserSession,
   password: string,
   act: EventType,
   request: AuthRequest,

@@ -8,6 +8,7 @@ export const ERRORS = {
   wrong_password: { status: 400, message: "The current password is wrong." },
   password_rejected: { status: 400, message: "The new password cannot be used: {reason}." },
   user_rejected: { status: 400, message: "The account cannot be created: {reason}." },
+  group_rejected: { status: 400, message: "The group cannot be kept: {reason}." },
   bad_credentials: { status: 401, message: "The user name or the password is wrong." },
   not_authenticated: { status: 401, message: "Nobody is signed in. Sign in with POST /login." },
   token_invalid: {
@@ -22,7 +23,7 @@ export const ERRORS = {
   csrf_failed: { status: 403, message: "CSRF check failed: {reason}." },
   not_found: { status: 404, message: "There is nothing at this address." },
   method_not_allowed: { status: 405, message: "This address does not take {method}. It takes {allow}." },
-  conflict: { status: 409, message: "The account cannot be created or changed: {reason}." },
+  conflict: { status: 409, message: "It cannot be created or changed: {reason}." },
   too_many_sessions: {
     status: 409,
     message:

@@ -1,9 +1,24 @@
 import type { AuthContext } from "./context.ts";
 import { checkCookieSize } from "./cookies/write-cookie.ts";
+import { groupNamesOf } from "./groups/members.ts";
 import type { SessionRow } from "./sessions/session.ts";
+import type { Settings } from "./settings/table.ts";
+import type { Db } from "./store/store.ts";
 import type { MintedToken } from "./tokens/tokens.ts";
 import { customClaims } from "./users/custom-claims.ts";
 import type { UserRow } from "./users/user.ts";
+
+/** A user and one session of theirs. */
+export interface UserSession {
+  readonly user: UserRow;
+  readonly session: SessionRow;
+}
+
+/** Somebody who gets tokens. */
+export interface SignedIn extends UserSession {
+  /** The names of the user's groups, for claims; empty where the settings have no claims. */
+  readonly groups: readonly string[];
+}
 
 /** The tokens of one generation of a session. With sliding tokens both are the one token, each with the end of its use. */
 export interface IssuedTokens {
@@ -17,8 +32,8 @@ export interface IssuedTokens {
  * @throws {AuthError} token_too_large when one would not fit into a cookie
  * @throws {TypeError} for claims that no token can carry
  */
-export function issueTokens(user: UserRow, session: SessionRow, auth: AuthContext): IssuedTokens {
-  const custom = customClaims(user, auth.settings);
+export function issueTokens({ user, session, groups }: SignedIn, auth: AuthContext): IssuedTokens {
+  const custom = customClaims(user, groups, auth.settings);
   const access = auth.tokens.mint("access", session, custom);
   const refresh = auth.tokens.mint("refresh", session, custom);
   checkCookieSize({ name: auth.cookieNames.access, value: access.value });
@@ -32,12 +47,21 @@ export function issueTokens(user: UserRow, session: SessionRow, auth: AuthContex
  *
  * @throws {AuthError | TypeError}
  */
-export function checkTokens(user: UserRow, session: SessionRow, auth: AuthContext): void {
-  const { access } = issueTokens(user, session, auth);
+export function checkTokens(signedIn: SignedIn, auth: AuthContext): void {
+  const { access } = issueTokens(signedIn, auth);
   const verification = auth.tokens.verify("access", access.value);
   if (!verification.ok) {
     throw new TypeError(
       `The function claims (in the settings) gives what no token can carry: ${verification.reason}.`,
     );
   }
+}
+
+/** The groups that the claims of a user may tell of. Nothing is read where the settings have no claims. */
+export async function groupsForClaims(
+  db: Db,
+  userId: string,
+  settings: Pick<Settings, "claims">,
+): Promise<readonly string[]> {
+  return settings.claims === null ? [] : groupNamesOf(db, userId);
 }

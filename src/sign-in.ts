@@ -2,11 +2,11 @@ import type { AuthContext } from "./context.ts";
 import { readCookie } from "./cookies/read-cookie.ts";
 import { AuthError } from "./errors.ts";
 import { recordEvent, sourceOf } from "./events/events.ts";
-import { checkTokens } from "./issue-tokens.ts";
+import { checkTokens, groupsForClaims, type SignedIn } from "./issue-tokens.ts";
 import { addressKey } from "./request/client-address.ts";
 import type { AuthRequest } from "./request/request.ts";
 import { makeRoom } from "./sessions/limit.ts";
-import { type SessionRow, startSession } from "./sessions/session.ts";
+import { startSession } from "./sessions/session.ts";
 import type { Settings } from "./settings/table.ts";
 import { type CountedAttempt, LOCKED } from "./throttle/throttle.ts";
 import { canonicalUsername } from "./users/canonical.ts";
@@ -18,11 +18,6 @@ export interface Credentials {
   /** A user name or an e-mail address. */
   readonly username: string;
   readonly password: string;
-}
-
-export interface SignedIn {
-  readonly user: UserRow;
-  readonly session: SessionRow;
 }
 
 /**
@@ -81,7 +76,7 @@ async function keepSignIn(
 ): Promise<SignedIn> {
   const source = sourceOf(request);
   const now = auth.now();
-  const { session, ended } = await auth.store.transaction(async (db) => {
+  const { signedIn, ended } = await auth.store.transaction(async (db) => {
     const { numUpdatedRows } = await db
       .updateTable("users")
       .set({ password_hash: passwordHash, ...(auth.settings.updateLastLogin ? { last_login_at: now } : {}) })
@@ -93,17 +88,18 @@ async function keepSignIn(
     if (numUpdatedRows !== 1n) throw new AuthError("bad_credentials", {}, { logReason: "changed_meanwhile" });
     const ended = await makeRoom(auth, db, user.id, source);
     const started = await startSession(auth, db, user.id, source);
-    checkTokens(user, started, auth);
+    const groups = await groupsForClaims(db, user.id, auth.settings);
+    checkTokens({ user, session: started, groups }, auth);
     await recordEvent(
       db,
       { type: "sign_in", outcome: "ok", userId: user.id, sessionId: started.id },
       source,
       now,
     );
-    return { session: started, ended };
+    return { signedIn: { user, session: started, groups }, ended };
   });
   auth.revocations.add(ended, now);
-  return { user, session };
+  return signedIn;
 }
 
 /**

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { addDatabaseCommands } from "./database-commands.ts";
 import { readEnvironment } from "./environment.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
+import { addGroupCommands } from "./group-commands.ts";
 import { addKeyCommands } from "./key-commands.ts";
 import { addServerCommands } from "./server-commands.ts";
 import { addSessionCommands, addTokenCommands } from "./session-commands.ts";
@@ -36,6 +37,7 @@ export function createProgram(source: ProcessLike): Program {
   addServerCommands(program, run);
   addDatabaseCommands(program, run);
   addUserCommands(program, run);
+  addGroupCommands(program, run);
   addSessionCommands(program, run);
   addTokenCommands(program, run);
   addKeyCommands(program, run);

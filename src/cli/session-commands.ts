@@ -3,8 +3,9 @@ import { duration, Misfit } from "../settings/readers.ts";
 import type { FlushCommandOptions } from "./commands/flush.ts";
 import type { SessionListOptions } from "./commands/session-list.ts";
 import type { SessionRevokeOptions } from "./commands/session-revoke.ts";
+import { USER } from "./named.ts";
 import type { Run } from "./program.ts";
-import { USER, wholeNumber } from "./user-commands.ts";
+import { wholeNumber } from "./user-commands.ts";
 
 export function addSessionCommands(program: Command, run: Run): void {
   const session = program.command("session").description("list and revoke sessions");

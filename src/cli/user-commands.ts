@@ -3,10 +3,11 @@ import type { ChangePasswordOptions } from "./commands/change-password.ts";
 import type { NewUserOptions } from "./commands/create-user.ts";
 import type { UserListOptions } from "./commands/user-list.ts";
 import type { UserRoleOptions } from "./commands/user-role.ts";
+import { USER } from "./named.ts";
+import { addPermissionCommands } from "./permission-commands.ts";
 import type { Run } from "./program.ts";
 
 const PASSWORD_STDIN = ["--password-stdin", "read the password from stdin; ask nothing"] as const;
-export const USER = "user name, e-mail address or id";
 
 export function addUserCommands(program: Command, run: Run): void {
   addPasswordCommands(program, run);
@@ -24,6 +25,7 @@ export function addUserCommands(program: Command, run: Run): void {
       }),
     );
   addRoleAndDeleteCommands(user, run);
+  addPermissionCommands(user, "user", run);
   for (const [name, isActive, text] of [
     ["activate", true, "let users sign in again"],
     ["deactivate", false, "keep users from signing in, and end their sessions at once"],

@@ -14,7 +14,13 @@ export type EventType =
   | "user_activated"
   | "user_deactivated"
   | "user_deleted"
-  | "roles_changed";
+  | "roles_changed"
+  | "permissions_changed"
+  | "group_created"
+  | "group_changed"
+  | "group_deleted"
+  | "group_joined"
+  | "group_left";
 
 export interface NewEvent {
   readonly type: EventType;
@@ -22,7 +28,7 @@ export interface NewEvent {
   readonly outcome: string;
   readonly userId: string | null;
   readonly sessionId?: string;
-  /** The names of what changed; never a value. */
+  /** The names of what changed, or of the group or permission given; never what a person typed of themselves. */
   readonly detail?: string;
 }
 

@@ -1,15 +1,15 @@
 import type { AuthContext } from "../context.ts";
 import { writeCookie } from "../cookies/write-cookie.ts";
 import { makeCsrfToken } from "../csrf/csrf-token.ts";
-import { issueTokens } from "../issue-tokens.ts";
-import type { SessionRow } from "../sessions/session.ts";
+import { issueTokens, type SignedIn } from "../issue-tokens.ts";
 import type { MintedToken } from "../tokens/tokens.ts";
-import { toUser, type UserRow } from "../users/user.ts";
+import { toUser } from "../users/user.ts";
 import type { RouteResult } from "./route.ts";
 
 /** The answer of login and refresh: who signed in, until when, and the three cookies. The tokens are in the cookies only. */
-export function signedInAnswer(user: UserRow, session: SessionRow, auth: AuthContext): RouteResult {
-  const { access, refresh } = issueTokens(user, session, auth);
+export function signedInAnswer(signedIn: SignedIn, auth: AuthContext): RouteResult {
+  const { user, session } = signedIn;
+  const { access, refresh } = issueTokens(signedIn, auth);
   const csrfToken = newCsrfToken(session.id, auth);
   const now = Math.floor(auth.now() / 1000);
   const names = auth.cookieNames;
@@ -35,8 +35,9 @@ export function signedInAnswer(user: UserRow, session: SessionRow, auth: AuthCon
 }
 
 /** The same for a client that keeps its tokens itself: in the body, and no cookie. */
-export function tokenPairAnswer(user: UserRow, session: SessionRow, auth: AuthContext): RouteResult {
-  const { access, refresh } = issueTokens(user, session, auth);
+export function tokenPairAnswer(signedIn: SignedIn, auth: AuthContext): RouteResult {
+  const { user } = signedIn;
+  const { access, refresh } = issueTokens(signedIn, auth);
   return {
     status: 200,
     body: {

@@ -20,7 +20,6 @@ export const login = route({
   answers: { 200: signedInSchema },
   errors: ["bad_credentials", "too_many_logins", "too_many_sessions", "server_busy", "token_too_large"],
   async handler({ request, body }, auth) {
-    const { user, session } = await signIn(body, request, auth);
-    return signedInAnswer(user, session, auth);
+    return signedInAnswer(await signIn(body, request, auth), auth);
   },
 });

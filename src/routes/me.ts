@@ -65,7 +65,6 @@ export const mePassword = route({
   answers: { 200: signedInSchema },
   errors: ["wrong_password", "password_rejected", "too_many_logins", "server_busy", "session_ended"],
   async handler({ request, body, identity }, auth) {
-    const { user, session } = await changePassword(body, identity, request, auth);
-    return signedInAnswer(user, session, auth);
+    return signedInAnswer(await changePassword(body, identity, request, auth), auth);
   },
 });

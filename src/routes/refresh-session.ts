@@ -2,9 +2,9 @@ import type { AuthContext } from "../context.ts";
 import { readCookie } from "../cookies/read-cookie.ts";
 import { AuthError } from "../errors.ts";
 import { sourceOf } from "../events/events.ts";
+import { groupsForClaims, type SignedIn } from "../issue-tokens.ts";
 import type { AuthRequest } from "../request/request.ts";
 import { endSessions } from "../sessions/end.ts";
-import type { SignedIn } from "../sign-in.ts";
 import type { Claims } from "../tokens/kinds.ts";
 import { mayBeSignedIn } from "../users/may-be-signed-in.ts";
 import { findUser } from "../users/users.ts";
@@ -30,7 +30,10 @@ export async function refreshSession(
   const rotation = await auth.rotations.rotate({ claims, source: sourceOf(request) });
   if (rotation.outcome === "ended") throw new AuthError("session_ended", {}, { logReason: rotation.reason });
   const user = await findUser(auth.store.db, claims.user_id);
-  if (user !== null && mayBeSignedIn(user, auth.settings)) return { user, session: rotation.session };
+  if (user !== null && mayBeSignedIn(user, auth.settings)) {
+    const groups = await groupsForClaims(auth.store.db, user.id, auth.settings);
+    return { user, session: rotation.session, groups };
+  }
   await endSessions(auth, { sessionId: claims.sid }, "user_refused", sourceOf(request));
   throw new AuthError("session_ended", {}, { logReason: "user_refused" });
 }

@@ -30,8 +30,7 @@ export const tokenObtain = route({
   answers: { 200: tokenPairSchema },
   errors: ["bad_credentials", "too_many_logins", "server_busy"],
   async handler({ request, body }, auth) {
-    const { user, session } = await signIn(body, request, auth);
-    return tokenPairAnswer(user, session, auth);
+    return tokenPairAnswer(await signIn(body, request, auth), auth);
   },
 });
 
@@ -74,8 +73,7 @@ export const tokenRefresh = route({
     const claims = readRefreshClaims(request, auth);
     if (claims === null) throw new AuthError("token_invalid", {}, { logReason: "refresh" });
     checkRefreshCsrf(request, claims.sid, auth.csrf);
-    const { user, session } = await refreshSession(claims, request, auth);
-    return signedInAnswer(user, session, auth);
+    return signedInAnswer(await refreshSession(claims, request, auth), auth);
   },
 });
 
@@ -118,8 +116,7 @@ async function refreshSent(token: string, request: AuthRequest, auth: AuthContex
   const verification = auth.tokens.verify("refresh", token);
   if (!verification.ok) throw new AuthError("token_invalid", {}, { logReason: verification.reason });
   try {
-    const { user, session } = await refreshSession(verification.claims, request, auth);
-    return tokenPairAnswer(user, session, auth);
+    return tokenPairAnswer(await refreshSession(verification.claims, request, auth), auth);
   } catch (error) {
     // session_ended would delete the cookies of a browser, which are none of this token's business.
     if (!(error instanceof AuthError) || error.code !== "session_ended") throw error;

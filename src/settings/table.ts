@@ -1,5 +1,5 @@
 import type { CustomClaims } from "../claims.ts";
-import type { User } from "../user.ts";
+import type { User, UserWithGroups } from "../user.ts";
 import * as read from "./readers.ts";
 
 interface Setting<Input, Value> {
@@ -116,10 +116,10 @@ export const settingsTable = {
   ),
   jtiClaim: setting(read.claimName, "jti", "WAFER_JTI_CLAIM", "The claim that names the token."),
   claims: setting(
-    read.optionalFunction<(user: User) => CustomClaims>(),
+    read.optionalFunction<(user: UserWithGroups) => CustomClaims>(),
     null,
     null,
-    "`(user) => ({ … })`: claims of your own in access tokens, asked at sign-in and at each refresh. The same user must give the same claims, so that racing tabs get the same token. Anybody who holds the token can read them; with the rest they must fit into a cookie of 4096 bytes.",
+    "`(user) => ({ … })`: claims of your own in access tokens, `user.groups` among what they can tell, asked at sign-in and at each refresh. The same user must give the same claims, so that racing tabs get the same token. Anybody who holds the token can read them; with the rest they must fit into a cookie of 4096 bytes.",
   ),
   userAuthenticationRule: setting(
     read.optionalFunction<(user: User) => boolean>(),

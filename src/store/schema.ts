@@ -6,6 +6,10 @@ export interface Database {
   sessions: SessionsTable;
   events: EventsTable;
   keys: KeysTable;
+  groups: GroupsTable;
+  user_groups: UserGroupsTable;
+  user_permissions: UserPermissionsTable;
+  group_permissions: GroupPermissionsTable;
 }
 
 export interface UsersTable {
@@ -83,4 +87,30 @@ export interface KeysTable {
   retired_at: number | null;
   /** When tokens of a retired key are no longer accepted. */
   ends_at: number | null;
+}
+
+export interface GroupsTable {
+  id: string;
+  name: string;
+  /** The name in canonical form (NFKC, lower case): unique. */
+  name_key: string;
+  created_at: number;
+  updated_at: number;
+}
+
+export interface UserGroupsTable {
+  user_id: string;
+  group_id: string;
+}
+
+/** A permission (src/permissions.ts) given to one user. One that this version does not know has no effect. */
+export interface UserPermissionsTable {
+  user_id: string;
+  permission: string;
+}
+
+/** A permission given to every member of a group. */
+export interface GroupPermissionsTable {
+  group_id: string;
+  permission: string;
 }

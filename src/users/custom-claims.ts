@@ -7,13 +7,13 @@ type ClaimSettings = Pick<
 >;
 
 /**
- * What the `claims` function of the settings says of a user.
+ * What the `claims` function of the settings says of a user who is in these groups.
  *
  * @throws {TypeError} when it gives no plain object, or a claim that Wafer writes itself: a mistake of the program
  */
-export function customClaims(user: UserRow, settings: ClaimSettings): object {
+export function customClaims(user: UserRow, groups: readonly string[], settings: ClaimSettings): object {
   if (settings.claims === null) return {};
-  const given: unknown = settings.claims(toUser(user));
+  const given: unknown = settings.claims({ ...toUser(user), groups });
   if (typeof given !== "object" || given === null || Array.isArray(given) || given instanceof Promise) {
     throw new TypeError("The function claims (in the settings) must give a plain object, and at once.");
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { SettingsInput } from "../../src/index.ts";
-import { authenticate } from "../../src/index.ts";
+import { authenticate, createGroup, joinGroup } from "../../src/index.ts";
 import { claimsOf } from "./forge.ts";
 import { ACCESS, PASSWORD, REFRESH, serve, type TestServer } from "./serve.ts";
 
@@ -28,6 +28,19 @@ describe("claims of one's own", () => {
       server.auth,
     );
     expect(identity?.claims["name"]).toBe("ada");
+  });
+
+  it("can tell the user's groups, and a change of those is in the token after the next refresh", async () => {
+    const server = await start({ claims: ({ groups }) => ({ groups }) });
+    const client = await server.signedIn();
+    expect(claimsOf(client.cookie(ACCESS))).toMatchObject({ groups: [] });
+    const editors = await createGroup(server.auth, "editors");
+    const user = await server.auth.store.db.selectFrom("users").select("id").executeTakeFirstOrThrow();
+    await joinGroup(server.auth, editors, user.id);
+    expect((await client.get("/me")).json["code"]).toBe("token_invalid");
+    await client.post("/token/refresh");
+    expect((await client.get("/me")).status).toBe(200);
+    expect(claimsOf(client.cookie(ACCESS))).toMatchObject({ groups: ["editors"] });
   });
 
   it("are asked anew at each refresh, and are the same for racing tabs", async () => {

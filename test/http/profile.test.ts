@@ -127,14 +127,17 @@ describe("PATCH /me with an e-mail address", () => {
   it.each([
     ["without", ""],
     ["with an empty", undefined],
-  ])("S-04 is 401 reauth_required %s password, and changes nothing, the name neither", async (_what, none) => {
-    const { server, client } = await started();
-    const before = await rowsOf(server);
-    const body = { firstName: "Eve", email: "eve@evil.test" };
-    const answer = await client.patch("/me", none === "" ? body : { ...body, currentPassword: "" });
-    expect([answer.status, answer.json["code"], answer.cookies]).toEqual([401, "reauth_required", []]);
-    expect([await rowsOf(server), await eventsOf(server)]).toEqual([before, []]);
-  });
+  ])(
+    "S-04 is 401 reauth_required %s password, and changes nothing, the name neither",
+    async (_what, none) => {
+      const { server, client } = await started();
+      const before = await rowsOf(server);
+      const body = { firstName: "Eve", email: "eve@evil.test" };
+      const answer = await client.patch("/me", none === "" ? body : { ...body, currentPassword: "" });
+      expect([answer.status, answer.json["code"], answer.cookies]).toEqual([401, "reauth_required", []]);
+      expect([await rowsOf(server), await eventsOf(server)]).toEqual([before, []]);
+    },
+  );
 
   it("is 400 wrong_password with a wrong one, with an event, and changes nothing", async () => {
     const { server, client } = await started();

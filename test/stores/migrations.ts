@@ -39,7 +39,17 @@ export function migrationConformance(name: string, open: () => Promise<Store>): 
       expect(down).toEqual(NAMES.toReversed().map((step) => ({ name: step, direction: "down" })));
       expect(await tables()).toEqual(["wafer_migrations"]);
       await migrateTo(store, "latest", tell);
-      expect(await tables()).toEqual(["events", "keys", "sessions", "users", "wafer_migrations"]);
+      expect(await tables()).toEqual([
+        "events",
+        "group_permissions",
+        "groups",
+        "keys",
+        "sessions",
+        "user_groups",
+        "user_permissions",
+        "users",
+        "wafer_migrations",
+      ]);
       expect(told).toEqual([
         ...NAMES.map((step) => `up ${step}`),
         ...NAMES.toReversed().map((step) => `down ${step}`),

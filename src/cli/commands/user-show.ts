@@ -1,3 +1,6 @@
+import { groupNamesOf } from "../../groups/members.ts";
+import { permissionsOf } from "../../groups/permissions.ts";
+import { PERMISSIONS, type Permission } from "../../permissions.ts";
 import type { Store } from "../../store/store.ts";
 import { describeUser } from "../describe-user.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
@@ -11,11 +14,20 @@ export function userShow(terminal: Terminal, name: string): Promise<ExitCode> {
   return withUsers(terminal, async (deps) => {
     const user = await requireNamedUser(deps, name);
     const liveSessions = await countLiveSessions(deps.store, user.id, deps.now());
+    const groups = await groupNamesOf(deps.store.db, user.id);
+    const permissions = [...(await permissionsOf(deps.store.db, user))];
     const shown = { ...describeUser(user), liveSessions };
-    if (terminal.isJson) terminal.printJson(shown);
-    else terminal.print(formatFields(shown));
+    if (terminal.isJson) terminal.printJson({ ...shown, groups, permissions });
+    else
+      terminal.print(
+        formatFields({ ...shown, groups: groups.join(", "), permissions: describePermissions(permissions) }),
+      );
     return EXIT.ok;
   });
+}
+
+function describePermissions(permissions: readonly Permission[]): string {
+  return permissions.length === PERMISSIONS.length ? "all" : permissions.join(", ");
 }
 
 async function countLiveSessions({ db }: Store, userId: string, now: number): Promise<number> {

@@ -68,7 +68,7 @@ async function submitEmail(visit: Visit): Promise<AuthResponse> {
 async function submitPassword(visit: Visit): Promise<AuthResponse> {
   return asMember(visit, { form: "password", fields: PASSWORD_FIELDS }, async (member, sent) => {
     const { request, auth } = visit;
-    const { user, session } = await changePassword(sent, member.identity, request, auth);
-    return goTo("/account?notice=password_changed", signedInAnswer(user, session, auth));
+    const signedIn = await changePassword(sent, member.identity, request, auth);
+    return goTo("/account?notice=password_changed", signedInAnswer(signedIn, auth));
   });
 }

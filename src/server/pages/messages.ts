@@ -120,6 +120,9 @@ export const MESSAGES = {
   event_user_activated_ok: "Account activated",
   event_user_deactivated_ok: "Account deactivated",
   event_roles_changed_ok: "Role changed",
+  event_permissions_changed_ok: "Permissions changed",
+  event_group_joined_ok: "Put into a group",
+  event_group_left_ok: "Taken out of a group",
   event_other: "Something else happened",
 
   setup: "Create the first user",

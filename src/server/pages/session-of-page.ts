@@ -3,16 +3,16 @@ import type { AuthContext } from "../../context.ts";
 import { checkCsrf } from "../../csrf/check-csrf.ts";
 import { findCurrentSession } from "../../current-session.ts";
 import { AuthError } from "../../errors.ts";
+import type { UserSession } from "../../issue-tokens.ts";
 import type { AuthRequest } from "../../request/request.ts";
 import { deletedCookies, signedInAnswer } from "../../routes/answers.ts";
 import { optionalField } from "../../routes/fields.ts";
 import { readRefreshClaims, refreshSession } from "../../routes/refresh-session.ts";
-import type { SignedIn } from "../../sign-in.ts";
 
 /** Stands in every form of who is signed in. */
 export const CSRF_FIELD = { csrfToken: optionalField("The CSRF token of the form.", 200) };
 
-export interface Member extends SignedIn {
+export interface Member extends UserSession {
   readonly kind: "member";
   readonly identity: Identity;
   /** Set-Cookie values that must go out with this answer: the session was moved on. */
@@ -39,8 +39,9 @@ export async function sessionOfPage(request: AuthRequest, auth: AuthContext): Pr
   const claims = readRefreshClaims(request, auth);
   if (claims === null) return { kind: "stranger", hasEnded: false, cookies: [] };
   try {
-    const { user, session } = await refreshSession(claims, request, auth);
-    const cookies = signedInAnswer(user, session, auth).cookies ?? [];
+    const signedIn = await refreshSession(claims, request, auth);
+    const { user, session } = signedIn;
+    const cookies = signedInAnswer(signedIn, auth).cookies ?? [];
     const renewed: Identity = { userId: user.id, sessionId: session.id, claims, via: "cookie" };
     return { kind: "member", identity: renewed, user, session, cookies };
   } catch (error) {

@@ -1,4 +1,5 @@
 import { checkOrigin } from "../../csrf/check-origin.ts";
+import type { SignedIn } from "../../issue-tokens.ts";
 import { signedInAnswer } from "../../routes/answers.ts";
 import { optionalField, textField } from "../../routes/fields.ts";
 import type { AuthResponse } from "../../routes/handle.ts";
@@ -18,7 +19,7 @@ import {
 } from "./page.ts";
 import { failureSummary, field, hidden, notice, submitButton } from "./parts.ts";
 import { safeNext } from "./safe-next.ts";
-import { type Member, sessionOfPage } from "./session-of-page.ts";
+import { sessionOfPage } from "./session-of-page.ts";
 
 const FIELDS = {
   username: textField("User name or e-mail address.", 254),
@@ -62,13 +63,9 @@ async function submit(visit: Visit): Promise<AuthResponse> {
  * By way of GET /sign-in, which sends a browser that kept the cookies on at once, and tells the others why they are
  * not signed in: Safari keeps no Secure cookie on http://localhost, and no browser does on another plain http host.
  */
-export function goAfterSignIn(
-  { user, session }: Pick<Member, "user" | "session">,
-  next: string,
-  { auth }: Visit,
-): AuthResponse {
+export function goAfterSignIn(signedIn: SignedIn, next: string, { auth }: Visit): AuthResponse {
   const check = new URLSearchParams({ notice: "cookies_refused", next });
-  return goTo(`/sign-in?${check}`, { cookies: signedInAnswer(user, session, auth).cookies ?? [] });
+  return goTo(`/sign-in?${check}`, { cookies: signedInAnswer(signedIn, auth).cookies ?? [] });
 }
 
 /** What to keep in the form, however wrong the rest of it is. */

@@ -2,6 +2,7 @@ import { usersSessionsEvents } from "./0001-users-sessions-events.ts";
 import { keys } from "./0002-keys.ts";
 import { sessionsOutliveUsers } from "./0003-sessions-outlive-users.ts";
 import { eventsOfAUser } from "./0004-events-of-a-user.ts";
+import { groups } from "./0005-groups.ts";
 import type { Migration } from "./migration.ts";
 
 /** Every migration, in the order it is applied. */
@@ -10,4 +11,5 @@ export const migrations: readonly Migration[] = [
   keys,
   sessionsOutliveUsers,
   eventsOfAUser,
+  groups,
 ];

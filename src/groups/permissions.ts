@@ -1,0 +1,96 @@
+import { type EventSource, PROGRAM, recordEvent } from "../events/events.ts";
+import { isPermission, PERMISSIONS, type Permission } from "../permissions.ts";
+import type { SessionDeps } from "../sessions/session.ts";
+import type { Db } from "../store/store.ts";
+import type { UserRow } from "../users/user.ts";
+import type { GroupRow } from "./groups.ts";
+
+/** Whom a permission is given to. */
+export type Holder = { readonly user: UserRow } | { readonly group: GroupRow };
+
+/** What a user may do in the admin: a superuser all, who is inactive or not staff nothing, others what they or their groups were given. */
+export async function permissionsOf(db: Db, user: UserRow): Promise<ReadonlySet<Permission>> {
+  if (user.is_active !== 1) return new Set();
+  if (user.is_superuser === 1) return new Set(PERMISSIONS);
+  if (user.is_staff !== 1) return new Set();
+  const own = await ownPermissions(db, { user });
+  const rows = await db
+    .selectFrom("user_groups")
+    .innerJoin("group_permissions", "group_permissions.group_id", "user_groups.group_id")
+    .select("group_permissions.permission")
+    .where("user_groups.user_id", "=", user.id)
+    .execute();
+  return new Set([...own, ...rows.map(({ permission }) => permission).filter(isPermission)]);
+}
+
+/** What was given to this user or group itself, in the order of {@link PERMISSIONS}. */
+export async function ownPermissions(db: Db, holder: Holder): Promise<readonly Permission[]> {
+  const rows =
+    "user" in holder
+      ? await db
+          .selectFrom("user_permissions")
+          .select("permission")
+          .where("user_id", "=", holder.user.id)
+          .execute()
+      : await db
+          .selectFrom("group_permissions")
+          .select("permission")
+          .where("group_id", "=", holder.group.id)
+          .execute();
+  const given = new Set(rows.map(({ permission }) => permission));
+  return PERMISSIONS.filter((permission) => given.has(permission));
+}
+
+/** Which permissions to give and which to take. */
+export interface PermissionChange {
+  readonly give?: readonly Permission[];
+  readonly take?: readonly Permission[];
+}
+
+/**
+ * Gives permissions and takes them. They are read from the database where they count, so this acts at once.
+ *
+ * @returns what the holder itself has now
+ * @example await changePermissions(auth, { group: editors }, { give: ["users.view"] });
+ */
+export async function changePermissions(
+  deps: SessionDeps,
+  holder: Holder,
+  { give = [], take = [] }: PermissionChange,
+  source: EventSource = PROGRAM,
+): Promise<readonly Permission[]> {
+  return deps.store.transaction(async (db) => {
+    const before = await ownPermissions(db, holder);
+    const given = PERMISSIONS.filter((one) => give.includes(one) && !before.includes(one));
+    const taken = PERMISSIONS.filter((one) => take.includes(one) && before.includes(one));
+    for (const permission of given) await insertPermission(db, holder, permission);
+    for (const permission of taken) await deletePermission(db, holder, permission);
+    const detail = [...given.map((name) => `+${name}`), ...taken.map((name) => `-${name}`)].join(" ");
+    const userId = "user" in holder ? holder.user.id : null;
+    const whose = "user" in holder ? "" : `${holder.group.name}: `;
+    const event = { type: "permissions_changed", outcome: "ok", userId, detail: whose + detail } as const;
+    if (detail !== "") await recordEvent(db, event, source, deps.now());
+    return ownPermissions(db, holder);
+  });
+}
+
+async function insertPermission(db: Db, holder: Holder, permission: Permission): Promise<void> {
+  if ("user" in holder)
+    await db.insertInto("user_permissions").values({ user_id: holder.user.id, permission }).execute();
+  else await db.insertInto("group_permissions").values({ group_id: holder.group.id, permission }).execute();
+}
+
+async function deletePermission(db: Db, holder: Holder, permission: Permission): Promise<void> {
+  if ("user" in holder)
+    await db
+      .deleteFrom("user_permissions")
+      .where("user_id", "=", holder.user.id)
+      .where("permission", "=", permission)
+      .execute();
+  else
+    await db
+      .deleteFrom("group_permissions")
+      .where("group_id", "=", holder.group.id)
+      .where("permission", "=", permission)
+      .execute();
+}
