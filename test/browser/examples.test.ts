@@ -82,6 +82,30 @@ describe("the React example, on another origin than the server", () => {
   });
 });
 
+describe("the React example, whose axios the client keeps signed in", () => {
+  it("sends the CSRF token after a reload, renews what has ended, and follows the other tab", async () => {
+    await serveFrontEnd("examples/react-axios", "react-axios");
+    const { page } = await visit(browser);
+    await page.goto(FRONT_END);
+    await page.getByLabel("User name").fill("alice");
+    await page.getByLabel("Password", { exact: true }).fill(ALICE.password);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("heading", { name: "Signed in as alice" }).waitFor();
+    await page.reload();
+    await page.getByRole("button", { name: "Sign out other devices" }).click();
+    await page.getByText("All other devices are signed out.").waitFor();
+    await page.context().clearCookies({ name: "__Host-Http-access_token" });
+    const refreshed = page.waitForResponse((answer) => answer.url().endsWith("/token/refresh"));
+    await page.getByRole("button", { name: "Ask who I am" }).click();
+    expect((await refreshed).status()).toBe(200);
+    await page.getByText("The server knows you.").waitFor();
+    const other = await page.context().newPage();
+    await other.goto(FRONT_END);
+    await other.getByRole("button", { name: "Sign out", exact: true }).click();
+    await page.getByText("You are signed out.").waitFor({ timeout: 1_000 });
+  });
+});
+
 describe("the tutorial's page, unchanged", () => {
   it("gets the cookies with its axios.post, and is known by them", async () => {
     await serveFrontEnd("test/browser/fixtures/tutorial", "tutorial");

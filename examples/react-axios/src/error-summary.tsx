@@ -1,8 +1,8 @@
 import { useEffect, useRef } from "react";
-import type { ApiError } from "./api-error.ts";
+import type { AuthClientError } from "wafer-auth/client";
 
 /** Says what went wrong and takes the focus, once per error, so that it is neither missed nor repeated. */
-export function ErrorSummary({ id, error }: { id: string; error: ApiError | null }) {
+export function ErrorSummary({ id, error }: { id: string; error: AuthClientError | null }) {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (error !== null) box.current?.focus();

@@ -1,13 +1,13 @@
 import { type FormEvent, useState } from "react";
-import { type Me, signIn } from "./api.ts";
-import { ApiError } from "./api-error.ts";
+import type { AuthClientError } from "wafer-auth/client";
+import { auth, failureOf } from "./api.ts";
 import { ErrorSummary } from "./error-summary.tsx";
 import { useCountdown } from "./use-countdown.ts";
 
-/** The form; `onSignedIn` is called once the server has said who signed in. */
-export function SignInForm({ onSignedIn }: { onSignedIn: (me: Me) => void }) {
+/** The form. Once somebody has signed in, the state tells. */
+export function SignInForm() {
   const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<ApiError | null>(null);
+  const [error, setError] = useState<AuthClientError | null>(null);
   const { secondsLeft, start } = useCountdown();
   const waiting = secondsLeft !== null && secondsLeft > 0;
 
@@ -19,9 +19,12 @@ export function SignInForm({ onSignedIn }: { onSignedIn: (me: Me) => void }) {
     setError(null);
     start(null);
     try {
-      onSignedIn(await signIn(String(fields.get("username")), String(fields.get("password"))));
-    } catch (failure) {
-      if (!(failure instanceof ApiError)) throw failure;
+      await auth.signIn({
+        username: String(fields.get("username")),
+        password: String(fields.get("password")),
+      });
+    } catch (thrown) {
+      const failure = failureOf(thrown);
       setError(failure);
       start(failure.retryAfter);
     } finally {

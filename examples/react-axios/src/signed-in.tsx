@@ -1,22 +1,23 @@
-import { type FormEvent, useState } from "react";
-import { changePassword, type Me, signOut, signOutEverywhere, whoAmI } from "./api.ts";
-import { ApiError } from "./api-error.ts";
+import { type FormEvent, useEffect, useState } from "react";
+import type { AuthClientError, User } from "wafer-auth/client";
+import { auth, failureOf, type Me, signOutOthers, whoAmI } from "./api.ts";
 import { ErrorSummary } from "./error-summary.tsx";
 
-interface SignedInProps {
-  me: Me;
-  onMe: (me: Me) => void;
-  /** `ended`: not by this click; the session was over before. */
-  onSignedOut: (ended: boolean) => void;
-}
-
 /** What a signed-in user sees and can do; each button is one call of the server. */
-export function SignedIn({ me, onMe, onSignedOut }: SignedInProps) {
+export function SignedIn({ user }: { user: User }) {
+  const [session, setSession] = useState<Me["session"] | null>(null);
   const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<ApiError | null>(null);
+  const [error, setError] = useState<AuthClientError | null>(null);
   const [done, setDone] = useState("");
 
-  async function run(call: () => Promise<void>, success = "") {
+  useEffect(() => {
+    whoAmI().then(
+      (me) => setSession(me.session),
+      (failure: unknown) => setError(failureOf(failure)),
+    );
+  }, []);
+
+  async function run(call: () => Promise<unknown>, success = "") {
     if (busy) return;
     setBusy(true);
     setError(null);
@@ -25,34 +26,29 @@ export function SignedIn({ me, onMe, onSignedOut }: SignedInProps) {
       await call();
       setDone(success);
     } catch (failure) {
-      if (!(failure instanceof ApiError)) throw failure;
-      if (failure.status === 401) onSignedOut(true);
-      else setError(failure);
+      setError(failureOf(failure));
     } finally {
       setBusy(false);
     }
   }
 
-  async function askAgain() {
-    const answer = await whoAmI();
-    if (answer === null) onSignedOut(true);
-    else onMe(answer);
-  }
-
-  const leave = (call: () => Promise<void>) => () => run(() => call().then(() => onSignedOut(false)));
+  const askAgain = async () => setSession((await whoAmI()).session);
 
   return (
     <div aria-busy={busy}>
       <ErrorSummary id="account-error" error={error} />
-      <Facts me={me} />
+      <Facts user={user} session={session} />
       <button type="button" onClick={() => run(askAgain, "The server knows you.")}>
         Ask who I am
       </button>
-      <PasswordForm username={me.user.username} busy={busy} error={error} run={run} />
-      <button type="button" onClick={leave(signOut)}>
+      <PasswordForm username={user.username} busy={busy} error={error} run={run} />
+      <button type="button" onClick={() => run(signOutOthers, "All other devices are signed out.")}>
+        Sign out other devices
+      </button>
+      <button type="button" onClick={() => run(auth.signOut)}>
         Sign out
       </button>
-      <button type="button" onClick={leave(signOutEverywhere)}>
+      <button type="button" onClick={() => run(auth.signOutEverywhere)}>
         Sign out everywhere
       </button>
       <p role="status">{done}</p>
@@ -60,7 +56,7 @@ export function SignedIn({ me, onMe, onSignedOut }: SignedInProps) {
   );
 }
 
-function Facts({ me: { user, session } }: { me: Me }) {
+function Facts({ user, session }: { user: User; session: Me["session"] | null }) {
   return (
     <dl>
       <dt>Name</dt>
@@ -68,22 +64,22 @@ function Facts({ me: { user, session } }: { me: Me }) {
       <dt>E-mail</dt>
       <dd>{user.email || "not given"}</dd>
       <dt>Signed in since</dt>
-      <dd>
-        <time dateTime={session.createdAt}>{new Date(session.createdAt).toLocaleString()}</time>
-      </dd>
+      <dd>{session !== null && <Time value={session.createdAt} />}</dd>
       <dt>Session ends</dt>
-      <dd>
-        <time dateTime={session.expiresAt}>{new Date(session.expiresAt).toLocaleString()}</time>
-      </dd>
+      <dd>{session !== null && <Time value={session.expiresAt} />}</dd>
     </dl>
   );
+}
+
+function Time({ value }: { value: string }) {
+  return <time dateTime={value}>{new Date(value).toLocaleString()}</time>;
 }
 
 interface PasswordFormProps {
   username: string;
   busy: boolean;
-  error: ApiError | null;
-  run: (call: () => Promise<void>, success: string) => Promise<void>;
+  error: AuthClientError | null;
+  run: (call: () => Promise<unknown>, success: string) => Promise<void>;
 }
 
 function PasswordForm({ username, busy, error, run }: PasswordFormProps) {
@@ -95,7 +91,10 @@ function PasswordForm({ username, busy, error, run }: PasswordFormProps) {
     const form = event.currentTarget;
     const fields = new FormData(form);
     await run(async () => {
-      await changePassword(String(fields.get("currentPassword")), String(fields.get("newPassword")));
+      await auth.changePassword({
+        currentPassword: String(fields.get("currentPassword")),
+        newPassword: String(fields.get("newPassword")),
+      });
       form.reset();
     }, "The password is changed.");
   }
