@@ -33,6 +33,10 @@ const handlers = {
       }),
     }),
 
+  /** POST without a body. */
+  post: ({ url, seconds, connections }: Span & { connections: number }) =>
+    fire({ url, method: "POST", connections, duration: seconds }),
+
   /** Right passwords; each connection goes through people of its own. */
   login: ({ url, seconds, connections, users }: Span & { connections: number; users: number }) =>
     fire({

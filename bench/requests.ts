@@ -18,20 +18,19 @@ export async function measureRequests(plan: Plan): Promise<Section> {
   const bare = new Child<BareServer>("./bare-server.ts");
   const wafer = new Child<WaferServer>("./wafer-server.ts");
   const load = new Child<LoadGenerator>("./load.ts");
-  const bareUrl = await bare.ask("start", null);
+  const bareUrl = await bare.ask("start", { folder: plan.folder });
   const url = await wafer.ask("start", { folder: plan.folder, users: 51 });
   const jars = await load.ask("signIn", { url, count: 50 });
+  const ofBare = () => bare.ask("cpuMicroseconds", null);
+  const ofWafer = () => wafer.ask("cpuMicroseconds", null);
   const subjects = {
-    bare: { server: bare, url: bareUrl, jars: null },
-    open: { server: wafer, url: `${url}/open`, jars: null },
-    withCookies: { server: wafer, url: `${url}/open`, jars },
-    signedIn: { server: wafer, url: `${url}/signed-in`, jars },
+    bare: { cpu: ofBare, url: bareUrl, jars: null },
+    open: { cpu: ofWafer, url: `${url}/open`, jars: null },
+    withCookies: { cpu: ofWafer, url: `${url}/open`, jars },
+    signedIn: { cpu: ofWafer, url: `${url}/signed-in`, jars },
   };
-  const one = ({ server, ...target }: (typeof subjects)[keyof typeof subjects]) =>
-    measure(
-      () => server.ask("cpuMicroseconds", null),
-      () => load.ask("get", { ...target, seconds: plan.seconds }),
-    );
+  const one = ({ cpu, ...target }: (typeof subjects)[keyof typeof subjects]) =>
+    measure(cpu, () => load.ask("get", { ...target, seconds: plan.seconds }));
   const rounds: Taken[] = [];
   // The first round lets the compilers warm up and is thrown away.
   for (let round = 0; round <= plan.rounds; round++) {

@@ -2,11 +2,14 @@ import { randomBytes } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { requireUser } from "../src/adapters/fastify.ts";
+import { PROGRAM } from "../src/events/events.ts";
 import { type Auth, createAuth, createUser } from "../src/index.ts";
 import { createApp } from "../src/server/app.ts";
 import { createFirstUser } from "../src/server/first-user.ts";
 import { createLog } from "../src/server/log.ts";
+import { type SessionRow, startSession } from "../src/sessions/session.ts";
 import { answerQuestions, cpuMicroseconds } from "./child.ts";
+import type { Load } from "./load.ts";
 import { note } from "./note.ts";
 import { ORIGIN, PASSWORD, usernameOf } from "./people.ts";
 
@@ -33,6 +36,7 @@ async function start({ folder, users }: ServerOptions): Promise<string> {
     { migrate: true, log },
   );
   await addUsers(auth, users);
+  running = auth;
   const app = await createApp({ auth, firstUser: createFirstUser(auth, false), log });
   app.get("/open", async () => note);
   app.get("/signed-in", { onRequest: requireUser(auth) }, async () => note);
@@ -53,7 +57,38 @@ async function addUsers(auth: Auth, count: number): Promise<void> {
   });
 }
 
-const handlers = { start, cpuMicroseconds: (_argument: null) => cpuMicroseconds() };
+/** Rotations without HTTP, so many at a time: what of a refresh the database takes part in. */
+async function rotate({ seconds, together }: { seconds: number; together: number }): Promise<Load> {
+  if (running === null) throw new Error("start the server first");
+  const auth = running;
+  let sessions = await auth.store.transaction(async (db) => {
+    const started: SessionRow[] = [];
+    for (let index = 0; index < together; index++)
+      started.push(await startSession(auth, db, `rotating-${index}`, PROGRAM));
+    return started;
+  });
+  const startedAt = performance.now();
+  let count = 0;
+  for (; performance.now() - startedAt < seconds * 1000; count += together) {
+    const rotations = await Promise.all(
+      sessions.map(({ id: sid, user_id, generation: gen }) =>
+        auth.rotations.rotate({
+          claims: { token_type: "refresh", user_id, sid, gen, iat: 0, exp: 0, jti: "" },
+          source: PROGRAM,
+        }),
+      ),
+    );
+    sessions = rotations.map((rotation) => {
+      if (rotation.outcome === "ended") throw new Error(`a session ended: ${rotation.reason}`);
+      return rotation.session;
+    });
+  }
+  return { count, seconds: (performance.now() - startedAt) / 1000 };
+}
+
+let running: Auth | null = null;
+
+const handlers = { start, rotate, cpuMicroseconds: (_argument: null) => cpuMicroseconds() };
 
 export type WaferServer = typeof handlers;
 answerQuestions(handlers);

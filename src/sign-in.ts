@@ -8,6 +8,7 @@ import type { AuthRequest } from "./request/request.ts";
 import { makeRoom } from "./sessions/limit.ts";
 import { startSession } from "./sessions/session.ts";
 import type { Settings } from "./settings/table.ts";
+import { statement } from "./store/statement.ts";
 import { type CountedAttempt, LOCKED } from "./throttle/throttle.ts";
 import { canonicalUsername } from "./users/canonical.ts";
 import { mayBeSignedIn } from "./users/may-be-signed-in.ts";
@@ -77,15 +78,14 @@ async function keepSignIn(
   const source = sourceOf(request);
   const now = auth.now();
   const { signedIn, ended } = await auth.store.transaction(async (db) => {
-    const { numUpdatedRows } = await db
-      .updateTable("users")
-      .set({ password_hash: passwordHash, ...(auth.settings.updateLastLogin ? { last_login_at: now } : {}) })
-      .where("id", "=", user.id)
-      .where("password_hash", "=", user.password_hash)
-      .where("is_active", "=", 1)
-      .executeTakeFirst();
+    const { changed } = await keepLogin(db, {
+      id: user.id,
+      verified: user.password_hash,
+      password_hash: passwordHash,
+      last_login_at: auth.settings.updateLastLogin ? now : user.last_login_at,
+    });
     // Changed or deactivated while the hash was computed: the old password must not open a session now.
-    if (numUpdatedRows !== 1n) throw new AuthError("bad_credentials", {}, { logReason: "changed_meanwhile" });
+    if (changed !== 1) throw new AuthError("bad_credentials", {}, { logReason: "changed_meanwhile" });
     const ended = await makeRoom(auth, db, user.id, source);
     const started = await startSession(auth, db, user.id, source);
     const groups = await groupsForClaims(db, user.id, auth.settings);
@@ -101,6 +101,17 @@ async function keepSignIn(
   auth.revocations.add(ended, now);
   return signedIn;
 }
+
+type Login = Pick<UserRow, "id" | "password_hash" | "last_login_at"> & { readonly verified: string };
+
+const keepLogin = statement((db, { id, verified, ...kept }: Login) =>
+  db
+    .updateTable("users")
+    .set(kept)
+    .where("id", "=", id)
+    .where("password_hash", "=", verified)
+    .where("is_active", "=", 1),
+);
 
 /**
  * Counts the attempt, under the name as it was typed, whether there is such a user or not: counts shared by a user's
@@ -161,13 +172,7 @@ async function recogniseDevice(
   request: AuthRequest,
   auth: AuthContext,
 ): Promise<string | null> {
-  const earlier = await auth.store.db
-    .selectFrom("sessions")
-    .select("ip")
-    .where("user_id", "=", user?.id ?? "")
-    .orderBy("id", "desc")
-    .limit(20)
-    .execute();
+  const { rows: earlier } = await latestAddresses(auth.store.db, { userId: user?.id ?? "" });
   const cookie = readCookie(request.header("cookie"), auth.cookieNames.refresh);
   const proof = auth.tokens.verify("refresh", cookie.kind === "one" ? cookie.value : "");
   const claims = proof.ok ? proof.claims : proof.expired;
@@ -176,3 +181,7 @@ async function recogniseDevice(
   if (claims?.user_id === user.id) return `session ${claims.sid}`;
   return earlier.some(({ ip }) => addressKey(ip) === address) ? `address ${address}` : null;
 }
+
+const latestAddresses = statement((db, { userId }: { userId: string }) =>
+  db.selectFrom("sessions").select("ip").where("user_id", "=", userId).orderBy("id", "desc").limit(20),
+);

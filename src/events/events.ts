@@ -1,4 +1,7 @@
+import type { Selectable } from "kysely";
 import type { AuthRequest } from "../request/request.ts";
+import type { EventsTable } from "../store/schema.ts";
+import { statement } from "../store/statement.ts";
 import type { Db } from "../store/store.ts";
 
 /** What is written down, and kept for `eventRetention`, of who did what. Never a password, token or cookie (ASVS 16.2.5). */
@@ -62,17 +65,21 @@ export function recordEvent(db: Db, event: NewEvent, source: EventSource, at: nu
 
 /** The same for several acts of one transaction. */
 export async function recordEvents(db: Db, events: readonly SourcedEvent[], at: number): Promise<void> {
-  if (events.length === 0) return;
-  const rows = events.map(({ event, source }) => ({
-    at,
-    type: event.type,
-    outcome: event.outcome,
-    user_id: event.userId,
-    session_id: event.sessionId ?? null,
-    ip: source.ip,
-    user_agent: source.userAgent,
-    request_id: source.id ?? null,
-    detail: event.detail ?? null,
-  }));
-  await db.insertInto("events").values(rows).execute();
+  for (const { event, source } of events) {
+    await insertEvent(db, {
+      at,
+      type: event.type,
+      outcome: event.outcome,
+      user_id: event.userId,
+      session_id: event.sessionId ?? null,
+      ip: source.ip,
+      user_agent: source.userAgent,
+      request_id: source.id ?? null,
+      detail: event.detail ?? null,
+    });
+  }
 }
+
+const insertEvent = statement((db, row: Omit<Selectable<EventsTable>, "id">) =>
+  db.insertInto("events").values(row),
+);

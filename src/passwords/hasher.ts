@@ -43,7 +43,12 @@ export interface PasswordHasherOptions {
 }
 
 /** Loaded with the first password, so that a server that only verifies tokens does not hold the native module. */
-const loadArgon2 = () => import("@node-rs/argon2");
+let argon2: Promise<typeof import("@node-rs/argon2")> | undefined;
+
+function loadArgon2(): Promise<typeof import("@node-rs/argon2")> {
+  argon2 ??= import("@node-rs/argon2");
+  return argon2;
+}
 
 export function createPasswordHasher(options: PasswordHasherOptions): PasswordHasher {
   const { concurrency, queueLimit, cores = availableParallelism() } = options;
@@ -52,17 +57,17 @@ export function createPasswordHasher(options: PasswordHasherOptions): PasswordHa
   return {
     async hash(password) {
       if (isOverlong(password)) throw new AuthError("password_rejected", { reason: OVERLONG_PROBLEM });
-      const argon2 = await loadArgon2();
-      return queue.run(() => argon2.hash(normalizePassword(password), COST));
+      const { hash } = await loadArgon2();
+      return queue.run(() => hash(normalizePassword(password), COST));
     },
 
     async verify(password, storedHash) {
       // No work at all, whoever the user is: the length is the caller's own and tells nothing.
       if (isOverlong(password)) return false;
-      const argon2 = await loadArgon2();
-      const readable = storedHash !== null && isReadable(storedHash, argon2.parseOptions);
+      const { parseOptions, verify } = await loadArgon2();
+      const readable = storedHash !== null && isReadable(storedHash, parseOptions);
       const target = readable ? storedHash : DUMMY_HASH;
-      const matches = await queue.run(() => argon2.verify(target, normalizePassword(password)));
+      const matches = await queue.run(() => verify(target, normalizePassword(password)));
       return readable && matches;
     },
 

@@ -1,4 +1,5 @@
 import { type EventSource, recordEvents } from "../events/events.ts";
+import { statement } from "../store/statement.ts";
 import type { Db } from "../store/store.ts";
 import type { SessionDeps, SessionRow } from "./session.ts";
 
@@ -15,9 +16,9 @@ export type Moved = ReadonlyMap<string, SessionRow>;
 export async function advanceSessions(deps: SessionDeps, db: Db, moves: readonly Move[]): Promise<Moved> {
   const now = deps.now();
   const moved = await compareAndSet(db, moves, (session) => ({
+    ...renewal(deps, session),
     generation: session.generation + 1,
     last_used_at: now,
-    ...renewal(deps, session),
   }));
   const events = moves
     .filter(({ session }) => moved.has(session.id))
@@ -34,13 +35,17 @@ export function renewSessions(deps: SessionDeps, db: Db, moves: readonly Move[])
   return compareAndSet(db, moves, (session) => renewal(deps, session));
 }
 
-type Change = Pick<SessionRow, "rotated_at" | "idle_expires_at"> &
-  Partial<Pick<SessionRow, "generation" | "last_used_at">>;
+type Change = Pick<SessionRow, "generation" | "rotated_at" | "last_used_at" | "idle_expires_at">;
 
 function renewal(deps: SessionDeps, session: SessionRow): Change {
   const now = deps.now();
   const idleUntil = now + deps.settings.refreshTokenLifetime * 1000;
-  return { rotated_at: now, idle_expires_at: Math.min(idleUntil, session.expires_at) };
+  return {
+    generation: session.generation,
+    rotated_at: now,
+    last_used_at: session.last_used_at,
+    idle_expires_at: Math.min(idleUntil, session.expires_at),
+  };
 }
 
 /** Changes exactly the rows that are still as they were read. */
@@ -52,16 +57,27 @@ async function compareAndSet(
   const moved = new Map<string, SessionRow>();
   for (const { session } of moves) {
     const changed = change(session);
-    const { numUpdatedRows } = await db
-      .updateTable("sessions")
-      .set(changed)
-      .where("id", "=", session.id)
-      .where("generation", "=", session.generation)
-      .where("rotated_at", "=", session.rotated_at)
-      .where("version", "=", session.version)
-      .where("revoked_at", "is", null)
-      .executeTakeFirst();
-    if (numUpdatedRows === 1n) moved.set(session.id, { ...session, ...changed });
+    const { id, generation: from, rotated_at: since, version } = session;
+    const { changed: rows } = await moveSession(db, { id, from, since, version, ...changed });
+    if (rows === 1) moved.set(id, { ...session, ...changed });
   }
   return moved;
 }
+
+type Condition = {
+  readonly id: string;
+  readonly from: number;
+  readonly since: number;
+  readonly version: number;
+};
+
+const moveSession = statement((db, { id, from, since, version, ...changed }: Condition & Change) =>
+  db
+    .updateTable("sessions")
+    .set(changed)
+    .where("id", "=", id)
+    .where("generation", "=", from)
+    .where("rotated_at", "=", since)
+    .where("version", "=", version)
+    .where("revoked_at", "is", null),
+);

@@ -1,5 +1,6 @@
 import { AuthError } from "../errors.ts";
 import type { EventSource } from "../events/events.ts";
+import { statement } from "../store/statement.ts";
 import type { Db } from "../store/store.ts";
 import { markEnded } from "./end.ts";
 import type { SessionDeps } from "./session.ts";
@@ -21,21 +22,24 @@ export async function makeRoom(
   source: EventSource,
 ): Promise<readonly string[]> {
   const { maxSessionsPerUser: limit, sessionLimitRule: rule } = deps.settings;
-  const now = deps.now();
-  const surplus = await db
-    .selectFrom("sessions")
-    .select("id")
-    .where("user_id", "=", userId)
-    .where("revoked_at", "is", null)
-    .where("idle_expires_at", ">", now)
-    .where("expires_at", ">", now)
-    .orderBy("id", "desc")
-    .limit(MAX_ENDED)
-    .offset(limit - 1)
-    .execute();
+  const { rows: surplus } = await liveSessionsPast(db, { userId, now: deps.now(), kept: limit - 1 });
   if (surplus.length > 0 && rule === "refuse") throw new AuthError("too_many_sessions", { limit });
   const ended: string[] = [];
   for (const { id } of surplus)
     ended.push(...(await markEnded(deps, db, { sessionId: id }, "session_limit", source)));
   return ended;
 }
+
+const liveSessionsPast = statement(
+  (db, { userId, now, kept }: { userId: string; now: number; kept: number }) =>
+    db
+      .selectFrom("sessions")
+      .select("id")
+      .where("user_id", "=", userId)
+      .where("revoked_at", "is", null)
+      .where("idle_expires_at", ">", now)
+      .where("expires_at", ">", now)
+      .orderBy("id", "desc")
+      .limit(MAX_ENDED)
+      .offset(kept),
+);

@@ -5,7 +5,7 @@ import { advanceSessions, renewSessions } from "./advance.ts";
 import { type EndReason, markEnded } from "./end.ts";
 import { judgeRefresh } from "./judge.ts";
 import { type RotationCount, repetitionOf, reuseOf } from "./rotation-counts.ts";
-import type { SessionDeps, SessionRow } from "./session.ts";
+import { findSession, type SessionDeps, type SessionRow } from "./session.ts";
 
 export type Rotation =
   | { readonly outcome: "rotated"; readonly session: SessionRow }
@@ -71,20 +71,15 @@ export async function rotateTogether(
 }
 
 async function readCases(deps: SessionDeps, db: Db, refreshes: readonly Refresh[]): Promise<Case[]> {
-  const bySession = Map.groupBy(refreshes, ({ claims }) => claims.sid);
-  const sessions = await db
-    .selectFrom("sessions")
-    .selectAll()
-    .where("id", "in", [...bySession.keys()])
-    .execute();
-  return sessions.flatMap((session) => {
-    const asked = bySession.get(session.id) ?? [];
+  const cases: Case[] = [];
+  for (const [id, asked] of Map.groupBy(refreshes, ({ claims }) => claims.sid)) {
+    const session = await findSession(db, id);
     const [first] = asked;
+    if (session === null || first === undefined) continue;
     const tokens = asked.map(({ claims }) => claims);
-    return first === undefined
-      ? []
-      : [{ session, source: first.source, tokens, plan: planFor(deps, session, tokens) }];
-  });
+    cases.push({ session, source: first.source, tokens, plan: planFor(deps, session, tokens) });
+  }
+  return cases;
 }
 
 function countOf({ session, tokens, plan }: Case): RotationCount {

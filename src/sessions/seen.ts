@@ -1,3 +1,4 @@
+import { statement } from "../store/statement.ts";
 import type { Store } from "../store/store.ts";
 import type { Claims } from "../tokens/kinds.ts";
 
@@ -46,14 +47,7 @@ export function createSeenNotes(deps: {
     if (batch.size === 0) return;
     try {
       await deps.store.transaction(async (db) => {
-        for (const [id, seen] of batch) {
-          await db
-            .updateTable("sessions")
-            .set({ seen_generation: seen.generation, seen_at: seen.at, last_used_at: seen.at })
-            .where("id", "=", id)
-            .where("seen_generation", "<", seen.generation)
-            .execute();
-        }
+        for (const [id, seen] of batch) await noteSeen(db, { id, ...seen });
       });
     } catch (error) {
       for (const id of batch.keys()) noted.delete(id);
@@ -63,3 +57,11 @@ export function createSeenNotes(deps: {
 
   return { note, flush, stop: flush };
 }
+
+const noteSeen = statement((db, { id, generation, at }: { id: string; generation: number; at: number }) =>
+  db
+    .updateTable("sessions")
+    .set({ seen_generation: generation, seen_at: at, last_used_at: at })
+    .where("id", "=", id)
+    .where("seen_generation", "<", generation),
+);

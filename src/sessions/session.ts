@@ -3,6 +3,7 @@ import type { EventSource } from "../events/events.ts";
 import { newId } from "../ids.ts";
 import type { Settings } from "../settings/table.ts";
 import type { SessionsTable } from "../store/schema.ts";
+import { statement } from "../store/statement.ts";
 import type { Db, Store } from "../store/store.ts";
 import type { Revocations } from "./revocations.ts";
 
@@ -33,8 +34,13 @@ export function toSession(row: SessionRow): Session {
 }
 
 export async function findSession(db: Db, id: string): Promise<SessionRow | null> {
-  return (await db.selectFrom("sessions").selectAll().where("id", "=", id).executeTakeFirst()) ?? null;
+  const { rows } = await sessionById(db, { id });
+  return rows[0] ?? null;
 }
+
+const sessionById = statement((db, { id }: { id: string }) =>
+  db.selectFrom("sessions").selectAll().where("id", "=", id),
+);
 
 /** Whether the session may still be used: not revoked, not idle too long, not past its whole life. */
 export function isLive(session: SessionRow, now: number): boolean {
@@ -70,6 +76,8 @@ export async function startSession(
     device_key: null,
     device_challenge: null,
   };
-  await db.insertInto("sessions").values(session).execute();
+  await insertSession(db, session);
   return session;
 }
+
+const insertSession = statement((db, session: SessionRow) => db.insertInto("sessions").values(session));

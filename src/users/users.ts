@@ -4,6 +4,7 @@ import { newId } from "../ids.ts";
 import type { PasswordHasher } from "../passwords/hasher.ts";
 import { passwordFaults, passwordProblems } from "../passwords/policy.ts";
 import type { Settings } from "../settings/table.ts";
+import { statement } from "../store/statement.ts";
 import type { Db, Store } from "../store/store.ts";
 import {
   canonicalEmail,
@@ -34,22 +35,28 @@ export interface NewUser {
 
 /** A user by user name or e-mail address, in any spelling that is canonically the same; null when there is none. */
 export async function findUserByLogin(deps: Pick<UserDeps, "store">, login: string): Promise<UserRow | null> {
-  const found = await deps.store.db
-    .selectFrom("users")
-    .selectAll()
-    .where((where) =>
-      where.or([
-        where("username_key", "=", canonicalUsername(login)),
-        where("email_key", "=", canonicalEmail(login)),
-      ]),
-    )
-    .executeTakeFirst();
-  return found ?? null;
+  const { rows } = await userByKeys(deps.store.db, {
+    username: canonicalUsername(login),
+    email: canonicalEmail(login),
+  });
+  return rows[0] ?? null;
 }
 
+const userByKeys = statement((db, { username, email }: { username: string; email: string }) =>
+  db
+    .selectFrom("users")
+    .selectAll()
+    .where((where) => where.or([where("username_key", "=", username), where("email_key", "=", email)])),
+);
+
 export async function findUser(db: Db, id: string): Promise<UserRow | null> {
-  return (await db.selectFrom("users").selectAll().where("id", "=", id).executeTakeFirst()) ?? null;
+  const { rows } = await userById(db, { id });
+  return rows[0] ?? null;
 }
+
+const userById = statement((db, { id }: { id: string }) =>
+  db.selectFrom("users").selectAll().where("id", "=", id),
+);
 
 export async function countUsers(db: Db): Promise<number> {
   const row = await db
