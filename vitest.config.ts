@@ -4,7 +4,7 @@ const results = process.env["WAFER_TEST_RESULTS"];
 
 export default defineConfig({
   test: {
-    include: ["src/**/*.test.ts", "test/**/*.test.ts"],
+    include: ["src/**/*.test.{ts,tsx}", "test/**/*.test.ts"],
     globalSetup: ["test/setup/global.ts"],
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, rmSync } from "node:fs";
+import { chmodSync, copyFileSync, rmSync } from "node:fs";
 
 // A renamed source file must not leave its old build behind.
 rmSync("dist", { recursive: true, force: true });
@@ -11,4 +11,5 @@ for (const project of ["tsconfig.build.json", "tsconfig.client.json"]) {
   });
   if (status !== 0) process.exit(status ?? 1);
 }
+copyFileSync("src/react/style.css", "dist/react/style.css");
 chmodSync("dist/cli/index.js", 0o755);

@@ -48,11 +48,12 @@ const BROWSER_ROOMS: Readonly<
   Record<string, { readonly types: readonly string[]; readonly values: readonly string[] }>
 > = {
   client: { types: ["errors.ts", "routes"], values: [] },
+  react: { types: [], values: ["client"] },
 };
 
 const SOURCE = resolve("src");
 const files = readdirSync(SOURCE, { recursive: true, encoding: "utf8" }).filter(
-  (name) => name.endsWith(".ts") && !name.endsWith(".test.ts") && !name.endsWith(".d.ts"),
+  (name) => /\.tsx?$/.test(name) && !/\.(test|d)\.tsx?$/.test(name),
 );
 const wrong = files.flatMap((name) => importsOf(name).flatMap((target) => judge(name, target)));
 for (const line of wrong) console.error(line);

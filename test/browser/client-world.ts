@@ -2,7 +2,7 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect } from "vitest";
 import { PASSWORD, serve, type TestServer } from "../http/serve.ts";
 import { launchBrowser } from "./browser.ts";
-import { type FrontEnd, startFrontEnd } from "./front-end.ts";
+import { type FrontEnd, type FrontEndSource, startFrontEnd } from "./front-end.ts";
 
 const MINUTES = 60_000;
 
@@ -59,10 +59,10 @@ export interface Profile {
 }
 
 /** Starts the world before the tests of a file, and ends it after them. */
-export function useWorld(): () => World {
+export function useWorld(source?: FrontEndSource): () => World {
   let world: World;
   beforeAll(async () => {
-    world = await startWorld();
+    world = await startWorld(source);
   });
   afterEach(async () => {
     world.frontEnd.fate = () => "through";
@@ -76,10 +76,10 @@ export function useWorld(): () => World {
   return () => world;
 }
 
-async function startWorld(): Promise<World> {
+async function startWorld(source?: FrontEndSource): Promise<World> {
   const [browser, frontEnd] = await Promise.all([
     launchBrowser(["--host-resolver-rules=MAP app.example.test 127.0.0.1"]),
-    startFrontEnd(),
+    startFrontEnd(source),
   ]);
   const plainHost = `http://app.example.test:${frontEnd.port}`;
   const otherSite = `http://127.0.0.1:${frontEnd.port}`;

@@ -1,13 +1,15 @@
-import { execFileSync } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { ALICE, startTestServer, type TestServer } from "../setup/server.ts";
-import { launchBrowser, visit } from "./browser.ts";
+import { findBarriers, launchBrowser, overflow, signInElsewhere, visit } from "./browser.ts";
 
+const VITE = "node_modules/.bin/vite";
 /** The front end's code names the server's port, and the server trusts the front end's by name. */
 const SERVER_PORT = "8000";
 const FRONT_END_PORT = 3000;
@@ -18,21 +20,25 @@ const TYPES: Readonly<Record<string, string>> = {
   ".css": "text/css",
 };
 
+const CAROL = { username: "carol", password: "brass pillow comet" };
 const BOB = { username: "bob", password: "tide clock marble" };
 
 let browser: Browser;
 let server: TestServer;
 let frontEnd: Server | null = null;
+let preview: ChildProcess | null = null;
 const folder = mkdtempSync(join(tmpdir(), "wafer-examples-"));
 
 beforeAll(async () => {
   browser = await launchBrowser();
-  server = await startTestServer({ env: { PORT: SERVER_PORT }, users: [ALICE, BOB] });
+  server = await startTestServer({ env: { PORT: SERVER_PORT }, users: [ALICE, BOB, CAROL] });
 });
 afterEach(() => {
   frontEnd?.closeAllConnections();
   frontEnd?.close();
   frontEnd = null;
+  preview?.kill();
+  preview = null;
 });
 afterAll(async () => {
   await browser.close();
@@ -40,11 +46,17 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Builds a Vite front end and serves it where its users have it. */
-async function serveFrontEnd(source: string, name: string): Promise<void> {
+/** Builds a Vite front end. @returns its folder */
+function build(source: string, name: string): string {
   const out = join(folder, name);
   const parameters = ["build", source, "--outDir", out, "--emptyOutDir", "--logLevel", "warn"];
-  execFileSync("node_modules/.bin/vite", parameters, { stdio: "inherit" });
+  execFileSync(VITE, parameters, { stdio: "inherit" });
+  return out;
+}
+
+/** Builds a Vite front end and serves it where its users have it. */
+async function serveFrontEnd(source: string, name: string): Promise<void> {
+  const out = build(source, name);
   const files = createServer((request, response) => {
     const path = request.url === "/" ? "/index.html" : (request.url ?? "");
     response
@@ -55,6 +67,22 @@ async function serveFrontEnd(source: string, name: string): Promise<void> {
     files.once("error", reject).listen(FRONT_END_PORT, "localhost", resolve);
   });
   frontEnd = files;
+}
+
+/** Builds a Vite front end and has Vite serve it, with the proxy of its own settings. @returns its address */
+async function previewFrontEnd(source: string, name: string): Promise<string> {
+  const out = build(source, name);
+  const child = spawn(VITE, ["preview", source, "--outDir", out], { stdio: ["ignore", "pipe", "inherit"] });
+  preview = child;
+  return new Promise((resolve, reject) => {
+    let printed = "";
+    child.once("exit", (code) => reject(new Error(`vite preview ended with ${code}: ${printed}`)));
+    child.stdout.on("data", (text) => {
+      printed += stripVTControlCharacters(String(text));
+      const [address] = /http:\/\/localhost:\d+/.exec(printed) ?? [];
+      if (address !== undefined) resolve(address);
+    });
+  });
 }
 
 describe("the React example, on another origin than the server", () => {
@@ -103,6 +131,51 @@ describe("the React example, whose axios the client keeps signed in", () => {
     await other.goto(FRONT_END);
     await other.getByRole("button", { name: "Sign out", exact: true }).click();
     await page.getByText("You are signed out.").waitFor({ timeout: 1_000 });
+  });
+});
+
+describe("the React example on wafer-auth/react, of one origin with the API", () => {
+  it("signs in, asks, acts, changes the password, ends a device, signs out, and follows the other tab", async () => {
+    const address = await previewFrontEnd("examples/react-vite", "react-vite");
+    const { page, complaints } = await visit(browser, { reducedMotion: "reduce" });
+    const heading = (name: string) => page.getByRole("heading", { level: 1, name });
+    await page.goto(address);
+    await page.getByLabel("User name or e-mail address").fill(CAROL.username);
+    const signInWith = async (password: string) => {
+      await page.getByLabel("Password", { exact: true }).fill(password);
+      await page.getByRole("button", { name: "Sign in" }).click();
+    };
+    await signInWith("not her password");
+    expect(await page.getByRole("alert").textContent()).toBe("The user name or the password is wrong.");
+    expect(await findBarriers(page)).toEqual([]);
+    await signInWith(CAROL.password);
+    await heading("Signed in as carol").waitFor();
+    await page.reload();
+    await page.getByRole("button", { name: "Ask who I am" }).click();
+    await page.getByText("The server knows you.").waitFor();
+    await signInElsewhere(server.url, CAROL);
+    await page.getByRole("button", { name: "Sign out other devices" }).click();
+    await page.getByText("All other devices are signed out.").waitFor();
+    await page.getByLabel("Current password").fill(CAROL.password);
+    await page.getByLabel("New password").fill("plum harbour sunday");
+    await page.getByRole("button", { name: "Change password" }).click();
+    await page.getByText("The password is changed.").waitFor();
+    await signInElsewhere(server.url, { ...CAROL, password: "plum harbour sunday" });
+    await page.reload();
+    await page.getByRole("button", { name: "Sign out curl" }).click();
+    await page.getByText("That device is signed out.").waitFor();
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect(await findBarriers(page)).toEqual([]);
+    }
+    await page.setViewportSize({ width: 320, height: 700 });
+    expect(await overflow(page)).toBe(0);
+    const other = await page.context().newPage();
+    await other.goto(address);
+    await other.getByRole("button", { name: "Sign out", exact: true }).click();
+    await page.getByText("You are signed out.").waitFor({ timeout: 1_000 });
+    expect(await page.evaluate("document.activeElement.tagName")).toBe("H1");
+    expect(complaints).toEqual([]);
   });
 });
 

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { rolldown } from "rolldown";
@@ -24,14 +25,26 @@ export interface FrontEnd {
   close(): void;
 }
 
-const PAGE = `<!doctype html><title>app</title><script type="module" src="/main.js"></script>`;
+/** The app that it serves. */
+export interface FrontEndSource {
+  /** The script's entry. */
+  readonly entry: string;
+  readonly style?: string;
+}
 
-export async function startFrontEnd(): Promise<FrontEnd> {
-  const code = await bundle("test/browser/fixtures/client/main.js");
+const CLIENT: FrontEndSource = { entry: "test/browser/fixtures/client/main.js" };
+const PAGE = `<!doctype html><html lang="en"><title>app</title>
+<meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">
+<style>html { background: Canvas }</style><link rel="stylesheet" href="/style.css"><main id="root"></main><script type="module" src="/main.js"></script>`;
+
+export async function startFrontEnd({ entry, style }: FrontEndSource = CLIENT): Promise<FrontEnd> {
+  const code = await bundle(entry);
+  const css = style === undefined ? "" : readFileSync(style, "utf8");
   const server = createServer((incoming, outgoing) => {
-    const path = incoming.url ?? "/";
+    const path = incoming.url?.replace(/\?.*/, "");
     if (path === "/") outgoing.setHeader("content-type", "text/html").end(PAGE);
     else if (path === "/main.js") outgoing.setHeader("content-type", "text/javascript").end(code);
+    else if (path === "/style.css") outgoing.setHeader("content-type", "text/css").end(css);
     else passOn(frontEnd, incoming, outgoing);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -51,7 +64,12 @@ export async function startFrontEnd(): Promise<FrontEnd> {
 
 /** One ES module for a browser, as an app's own bundler would make it. */
 async function bundle(input: string): Promise<string> {
-  const build = await rolldown({ input, platform: "browser" });
+  const build = await rolldown({
+    input,
+    platform: "browser",
+    transform: { define: { "process.env.NODE_ENV": '"development"' } },
+    checks: { moduleLevelDirective: false },
+  });
   const { output } = await build.generate({ format: "esm" });
   return output[0].code;
 }
