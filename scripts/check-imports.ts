@@ -49,6 +49,7 @@ const BROWSER_ROOMS: Readonly<
 > = {
   client: { types: ["errors.ts", "routes"], values: [] },
   react: { types: [], values: ["client"] },
+  vue: { types: [], values: ["client"] },
 };
 
 const SOURCE = resolve("src");

@@ -34,7 +34,7 @@ function settingsPage(): string {
     "",
     "With `NODE_ENV=production` the server demands `secret` and `origin`, and a migrated database. In development it makes a",
     "secret and keeps it in the data folder, takes `http://localhost:PORT` as its origin, and trusts the front ends at",
-    "`http://localhost:3000` and `http://localhost:5173`.",
+    "`http://localhost:3000`, `:4200` and `:5173`.",
     "",
     "| setting | environment | default | meaning |",
     "| --- | --- | --- | --- |",

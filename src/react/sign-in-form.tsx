@@ -1,9 +1,9 @@
 import { type FormEvent, useState } from "react";
 import { AuthClientError, type User } from "../client/index.ts";
+import { safeNext } from "../client/safe-next.ts";
 import { useAuthContext } from "./auth-provider.tsx";
 import { Failure } from "./failure.tsx";
 import { PasswordField } from "./password-field.tsx";
-import { safeNext } from "./safe-next.ts";
 import { useAuth } from "./use-auth.ts";
 import { useCountdown } from "./use-countdown.ts";
 import { fillWait } from "./words.ts";

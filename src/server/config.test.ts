@@ -28,7 +28,8 @@ describe("in development", () => {
     const { mode, settings } = await loadConfig({ cwd, env: {} });
     expect(mode).toBe("development");
     expect(settings.origin).toBe("http://localhost:8000");
-    expect(settings.trustedOrigins).toEqual(["http://localhost:3000", "http://localhost:5173"]);
+    const frontEnds = [3000, 4200, 5173].map((port) => `http://localhost:${port}`);
+    expect(settings.trustedOrigins).toEqual(frontEnds);
     expect(settings.database).toBe(`sqlite:${join(cwd, ".wafer", "wafer.db")}`);
     expect(Buffer.byteLength(settings.secret)).toBeGreaterThanOrEqual(32);
   });

@@ -23,8 +23,8 @@ export interface ConfigSource {
 
 const CONFIG_FILES = ["wafer.config.ts", "wafer.config.js", "wafer.config.mjs"];
 
-/** Where front ends run while they are developed: Create React App and Next.js, and Vite. */
-const DEVELOPMENT_ORIGINS = ["http://localhost:3000", "http://localhost:5173"];
+/** Where front ends run while they are developed: Create React App and Next.js, Angular, and Vite. */
+const DEVELOPMENT_ORIGINS = ["http://localhost:3000", "http://localhost:4200", "http://localhost:5173"];
 
 /**
  * The settings of the runnable server: the environment over wafer.config over the defaults of the mode.

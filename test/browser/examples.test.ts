@@ -1,11 +1,12 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { ALICE, startTestServer, type TestServer } from "../setup/server.ts";
 import { findBarriers, launchBrowser, overflow, signInElsewhere, visit } from "./browser.ts";
 
@@ -176,6 +177,26 @@ describe("the React example on wafer-auth/react, of one origin with the API", ()
     await page.getByText("You are signed out.").waitFor({ timeout: 1_000 });
     expect(await page.evaluate("document.activeElement.tagName")).toBe("H1");
     expect(complaints).toEqual([]);
+  });
+});
+
+describe("the Vue example, whose dev server passes the API on", () => {
+  it("signs in, calls the API, and signs out", async () => {
+    const vite = spawn("node_modules/.bin/vite", ["examples/vue"]);
+    onTestFinished(() => void vite.kill());
+    await once(vite.stdout, "data");
+    const { page } = await visit(browser);
+    await page.goto("http://localhost:5173/devices");
+    await page.getByLabel("User name").fill("alice");
+    await page.getByLabel("Password", { exact: true }).fill(ALICE.password);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByText("(this device)").waitFor();
+    await page.getByRole("link", { name: "Home" }).click();
+    await page.getByRole("button", { name: "Sign out other devices" }).click();
+    await page.getByText("All other devices are signed out.").waitFor();
+    await page.getByRole("button", { name: "Sign out", exact: true }).click();
+    await page.getByText("You are signed out.").waitFor();
+    expect(await page.context().cookies()).toEqual([]);
   });
 });
 

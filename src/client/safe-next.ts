@@ -6,9 +6,10 @@ const BASE = "http://next.invalid";
  * the rules of the server's own pages: ASCII, at most 2000 characters, and after the first "/" comes no "/", "\" or ".",
  * percent-encoded or not, and nowhere a backslash or control character.
  *
- * @example safeNext(new URLSearchParams(location.search).get("next"))
+ * @param next as it stands in the query of an address, decoded once; more than one, or none, is not a path
+ * @example location.assign(safeNext(new URLSearchParams(location.search).get("next")))
  */
-export function safeNext(next: string | null | undefined): string {
+export function safeNext(next: unknown): string {
   return typeof next === "string" && isSafe(next) ? next : "/";
 }
 
@@ -16,8 +17,11 @@ function isSafe(next: string): boolean {
   if (!/^\/[\x21-\x7e]{0,1999}$/.test(next)) return false;
   try {
     const { origin, pathname } = new URL(next, BASE);
-    const isPlain = /^\/(?![/\\.])[^\\\x00-\x1f\x7f]*$/.test(decodeURIComponent(next));
-    return isPlain && origin === BASE && !pathname.startsWith("//");
+    return (
+      /^\/(?![/\\.])[^\\\x00-\x1f\x7f]*$/.test(decodeURIComponent(next)) &&
+      origin === BASE &&
+      !pathname.startsWith("//")
+    );
   } catch {
     return false;
   }
