@@ -1,8 +1,15 @@
-import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import axe from "axe-core";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from "playwright-core";
 import type { NewUser } from "../../src/index.ts";
+import { needProgram } from "../setup/programs.ts";
 import { ALICE } from "../setup/server.ts";
 
 const CHROMIUM = "/usr/bin/chromium";
@@ -18,17 +25,27 @@ const ARGUMENTS = [
 
 /** Debian's Chromium, headless. Installs it where it is absent and we may. */
 export async function launchBrowser(extra: readonly string[] = []): Promise<Browser> {
-  if (!existsSync(CHROMIUM)) install();
+  needProgram(CHROMIUM, "chromium");
   return chromium.launch({ executablePath: CHROMIUM, args: [...ARGUMENTS, ...extra] });
 }
 
-function install(): void {
-  if (process.getuid?.() !== 0)
-    throw new Error(`The browser tests need ${CHROMIUM}. Install it: sudo apt-get install chromium`);
-  for (const parameters of [["update"], ["install", "-y", "chromium"]]) {
-    console.log(`apt-get ${parameters.join(" ")}`);
-    execFileSync("apt-get", parameters, { stdio: "inherit" });
-  }
+/**
+ * A profile as people have it. The contexts of {@link launchBrowser} are private windows, where Chromium blocks
+ * third-party cookies; here it is the user's choice.
+ */
+export async function launchProfile(
+  folder: string,
+  areThirdPartyCookiesBlocked: boolean,
+  extra: readonly string[],
+): Promise<BrowserContext> {
+  needProgram(CHROMIUM, "chromium");
+  const preferences = { profile: { cookie_controls_mode: areThirdPartyCookiesBlocked ? 1 : 0 } };
+  mkdirSync(join(folder, "Default"), { recursive: true });
+  writeFileSync(join(folder, "Default", "Preferences"), JSON.stringify(preferences));
+  return chromium.launchPersistentContext(folder, {
+    executablePath: CHROMIUM,
+    args: [...ARGUMENTS, ...extra],
+  });
 }
 
 /** A page of a browser profile of its own, and what the browser complained of on it. */

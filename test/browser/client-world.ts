@@ -21,6 +21,14 @@ export interface World {
   readonly otherSite: string;
 }
 
+/** What the tabs of a profile need of a world. */
+export interface Place {
+  readonly browser: Pick<Browser, "newContext">;
+  readonly server: TestServer;
+  readonly frontEnd: Pick<FrontEnd, "origin">;
+  readonly api: string;
+}
+
 /** What a call of a page came to: its value, or the error it failed with. */
 export interface Outcome<Value = unknown> {
   readonly value?: Value;
@@ -98,7 +106,7 @@ async function startWorld(source?: FrontEndSource): Promise<World> {
   };
 }
 
-export async function newProfile(world: World, origin = world.frontEnd.origin): Promise<Profile> {
+export async function newProfile(world: Place, origin = world.frontEnd.origin): Promise<Profile> {
   const context = await world.browser.newContext();
   context.setDefaultTimeout(10_000);
   const requests: string[] = [];
@@ -119,7 +127,7 @@ export async function newProfile(world: World, origin = world.frontEnd.origin): 
 
 /** Signs ada in, in the first of `count` tabs, and waits for the others to hear of it. */
 export async function signedInTabs(
-  world: World,
+  world: Place,
   count: number,
   options?: ClientOptions,
   origin?: string,
@@ -152,13 +160,13 @@ export function stateOf(page: Page): Promise<State> {
 }
 
 /** The access token ends, and the tabs that are named can tell so by their clocks. */
-export async function expire(world: World, tabs: readonly Page[] = []): Promise<void> {
+export async function expire(world: Place, tabs: readonly Page[] = []): Promise<void> {
   world.server.clock.now += 6 * MINUTES;
   await Promise.all(tabs.map((tab) => agreeOnTime(world, tab)));
 }
 
 /** The page's clock tells the server's time, which stands still until a test moves it. */
-async function agreeOnTime({ server }: World, page: Page): Promise<void> {
+async function agreeOnTime({ server }: Place, page: Page): Promise<void> {
   await page.evaluate(`shift.ms = ${server.clock.now - Date.now()}`);
 }
 

@@ -33,12 +33,12 @@ export interface FrontEndSource {
 }
 
 const CLIENT: FrontEndSource = { entry: "test/browser/fixtures/client/main.js" };
-const PAGE = `<!doctype html><html lang="en"><title>app</title>
+export const PAGE = `<!doctype html><html lang="en"><title>app</title>
 <meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">
 <style>html { background: Canvas }</style><link rel="stylesheet" href="/style.css"><main id="root"></main><script type="module" src="/main.js"></script>`;
 
 export async function startFrontEnd({ entry, style }: FrontEndSource = CLIENT): Promise<FrontEnd> {
-  const code = await bundle(entry);
+  const code = await bundlePage(entry);
   const css = style === undefined ? "" : readFileSync(style, "utf8");
   const server = createServer((incoming, outgoing) => {
     const path = incoming.url?.replace(/\?.*/, "");
@@ -62,8 +62,8 @@ export async function startFrontEnd({ entry, style }: FrontEndSource = CLIENT): 
   return frontEnd;
 }
 
-/** One ES module for a browser, as an app's own bundler would make it. */
-async function bundle(input: string): Promise<string> {
+/** The script of {@link PAGE}: one ES module for a browser, as an app's own bundler would make it. */
+export async function bundlePage(input: string = CLIENT.entry): Promise<string> {
   const build = await rolldown({
     input,
     platform: "browser",
