@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Page } from "playwright-core";
+import type { BrowserContext, Page } from "playwright-core";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { launchProfile, visit } from "./browser.ts";
 import { newProfile, outcome, type Profile, signIn } from "./client-world.ts";
@@ -9,19 +9,25 @@ import { API, APP, OTHER_SITE, SIBLING, type Site, STRANGER, stored, useSites } 
 
 const open = useSites();
 
-/** A tab of the front end on the other site, in a profile as people have it. */
-async function openProfile(
-  site: Site,
-  areThirdPartyCookiesBlocked: boolean,
-): Promise<Profile & { readonly page: Page }> {
+/** Third-party cookies, as the user has chosen; a private window blocks them without being told to. */
+type Choice = "allowed" | "blocked" | "private window";
+
+/** A tab of the front end on the other site. */
+async function openTab(site: Site, choice: Choice): Promise<Profile & { readonly page: Page }> {
+  const context =
+    choice === "private window" ? await site.browser.newContext() : await openProfile(site, choice);
+  const profile = await newProfile({ ...site, browser: { newContext: async () => context } });
+  return { ...profile, page: await profile.tab() };
+}
+
+async function openProfile({ browserArguments }: Site, choice: Choice): Promise<BrowserContext> {
   const folder = mkdtempSync(join(tmpdir(), "wafer-profile-"));
-  const context = await launchProfile(folder, areThirdPartyCookiesBlocked, site.browserArguments);
+  const context = await launchProfile(folder, choice === "blocked", browserArguments);
   onTestFinished(async () => {
     await context.close();
     rmSync(folder, { recursive: true });
   });
-  const profile = await newProfile({ ...site, browser: { newContext: async () => context } });
-  return { ...profile, page: await profile.tab() };
+  return context;
 }
 
 /** The client's calls of the API. */
@@ -31,13 +37,14 @@ function calls({ requests }: Profile): string[] {
 
 describe("a front end on another site than the API, which trusts it,", () => {
   it.each([
-    ["SameSite=Lax, third-party cookies allowed", "Lax", false],
-    ["SameSite=None, third-party cookies blocked", "None", true],
+    ["Lax", "allowed"],
+    ["None", "blocked"],
+    ["None", "private window"],
   ] as const)(
-    "is told cookies_blocked with %s; nothing is stored, nothing loops",
-    async (_what, cookieSameSite, areBlocked) => {
+    "is told cookies_blocked with SameSite=%s, third-party cookies: %s; nothing is stored, nothing loops",
+    async (cookieSameSite, choice) => {
       const site = await open("cross-site", { cookieSameSite });
-      const profile = await openProfile(site, areBlocked);
+      const profile = await openTab(site, choice);
       expect(await signIn(profile.page)).toMatchObject({
         isOurs: true,
         code: "cookies_blocked",
@@ -51,7 +58,7 @@ describe("a front end on another site than the API, which trusts it,", () => {
 
   it("gets no cookie of SameSite=Lax sent along that a visit to the API itself has stored", async () => {
     const site = await open("cross-site", { cookieSameSite: "Lax" });
-    const { page, context } = await openProfile(site, false);
+    const { page, context } = await openTab(site, "allowed");
     const own = await context.newPage();
     await own.goto(`${API}/sign-in`);
     await own.getByLabel("User name or e-mail address").fill("ada");
@@ -65,7 +72,7 @@ describe("a front end on another site than the API, which trusts it,", () => {
 
   it("works with SameSite=None where third-party cookies are allowed", async () => {
     const site = await open("cross-site");
-    const { page, context } = await openProfile(site, false);
+    const { page, context } = await openTab(site, "allowed");
     expect(await signIn(page)).toMatchObject({ value: { username: "ada" } });
     expect(await stored(context)).toEqual([
       "api.example.test __Host-Http-access_token",
@@ -81,7 +88,7 @@ describe("a front end on another site than the API, which trusts it,", () => {
 
   it("lets a site in with SameSite=None, and no other: its calls arrive with the cookies and are refused", async () => {
     const site = await open("cross-site");
-    const { page, context } = await openProfile(site, false);
+    const { page, context } = await openTab(site, "allowed");
     await signIn(page);
     const stranger = await context.newPage();
     await stranger.goto(STRANGER);
