@@ -53,6 +53,7 @@ find("try-again").addEventListener("click", ask);
 
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
+  if (signInButton.ariaBusy === "true") return;
   setRevealed(false);
   markFields(false);
   const failure = await run(signInButton, () =>
@@ -130,6 +131,7 @@ function deviceItem({ id, isCurrent, device, ip, lastUsedAt }) {
   button.hidden = isCurrent;
   button.ariaLabel = `Sign out ${device}`;
   button.addEventListener("click", async () => {
+    if (button.ariaBusy === "true") return;
     const failure = await run(button, () => auth.endSession(id).then(loadHome), "That device is signed out.");
     if (failure === null) find("devices-title").focus();
   });
@@ -163,12 +165,13 @@ async function send(path, init) {
 
 function onClick(id, call, success) {
   const button = find(id);
-  button.addEventListener("click", () => run(button, call, success));
+  button.addEventListener("click", () => {
+    if (button.ariaBusy !== "true") run(button, call, success);
+  });
 }
 
-/** Runs a call, unless it is under way, and says how it went. Returns the failure, or null where it worked. */
+/** Runs a call for an element, and says how it went. Returns the failure, or null where it worked. */
 async function run(element, call, success = "") {
-  if (element.ariaBusy === "true") return;
   const { user } = auth.state;
   element.ariaBusy = "true";
   say("failure", "");
