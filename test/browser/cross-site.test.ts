@@ -32,7 +32,7 @@ async function openProfile({ browserArguments }: Site, choice: Choice): Promise<
 
 /** The client's calls of the API. */
 function calls({ requests }: Profile): string[] {
-  return requests.filter((call) => !/^GET \/(main\.js|favicon\.ico)?$/.test(call));
+  return requests.filter((call) => !/^GET \/(main\.js|style\.css|favicon\.ico)?$/.test(call));
 }
 
 describe("a front end on another site than the API, which trusts it,", () => {
