@@ -1,5 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, copyFileSync, rmSync } from "node:fs";
+import { chmodSync, copyFileSync, renameSync, rmSync } from "node:fs";
+import { rolldown } from "rolldown";
+
+/** Finds the files of the pages from where it lies. */
+const KNOWS_ITS_PLACE = /server.pages.assets\.js$/;
 
 // A renamed source file must not leave its old build behind.
 rmSync("dist", { recursive: true, force: true });
@@ -12,4 +16,25 @@ for (const project of ["tsconfig.build.json", "tsconfig.client.json"]) {
   if (status !== 0) process.exit(status ?? 1);
 }
 copyFileSync("src/react/style.css", "dist/react/style.css");
+await bundleCommand();
 chmodSync("dist/cli/index.js", 0o755);
+
+/**
+ * The command is one file for each thing it does, with Kysely within: six hundred modules fewer to find at each start,
+ * which takes a third less time and 4 MB less memory. The library stays as it was compiled.
+ */
+async function bundleCommand(): Promise<void> {
+  const build = await rolldown({
+    input: "dist/cli/index.js",
+    platform: "node",
+    external: (id) => isPackage(id) || KNOWS_ITS_PLACE.test(id),
+  });
+  await build.write({ dir: "dist/command", format: "esm", chunkFileNames: "[name].js" });
+  rmSync("dist/cli", { recursive: true });
+  renameSync("dist/command", "dist/cli");
+  copyFileSync("node_modules/kysely/LICENSE", "dist/cli/LICENSE-kysely");
+}
+
+function isPackage(id: string): boolean {
+  return !/^[./\\]|^[A-Z]:|^kysely|^@oxc-project\/runtime/i.test(id);
+}
