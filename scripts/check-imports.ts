@@ -43,13 +43,14 @@ const NEIGHBOURS: readonly string[] = [
   "users -> sessions",
 ];
 
-/** What runs in browsers stands beside the house: its rooms, and those whose types they may know. */
+/** What runs in browsers, or wherever pages are rendered, stands beside the house: its rooms, and what they may know. */
 const BROWSER_ROOMS: Readonly<
   Record<string, { readonly types: readonly string[]; readonly values: readonly string[] }>
 > = {
   client: { types: ["errors.ts", "routes"], values: [] },
   react: { types: [], values: ["client"] },
   vue: { types: [], values: ["client"] },
+  ssr: { types: [], values: ["client"] },
 };
 
 const SOURCE = resolve("src");
@@ -83,7 +84,7 @@ function judge(from: string, { to, isType }: Import): string[] {
   const browserRoom = BROWSER_ROOMS[fromRoom];
   if (browserRoom !== undefined) {
     if (browserRoom.values.includes(toRoom) || (isType && browserRoom.types.includes(toRoom))) return [];
-    return [`src/${from} imports ${to}: ${fromRoom} runs in browsers and may know its types at most`];
+    return [`src/${from} imports ${to}: ${fromRoom} stands beside the house and may know its types at most`];
   }
   if (!existsSync(resolve(SOURCE, to))) return [];
   const [fromFloor, toFloor] = [floorOf(fromRoom), floorOf(toRoom)];

@@ -50,7 +50,7 @@ export class AuthClientError extends Error {
 export async function toAuthClientError(response: Response): Promise<AuthClientError> {
   const { status, headers } = response;
   const isProblem = headers.get("content-type")?.startsWith("application/problem+json");
-  const problem: Problem | null = isProblem ? await response.json().catch(() => null) : null;
+  const problem = isProblem ? ((await response.json().catch(() => null)) as Problem | null) : null;
   return new AuthClientError(problem?.code ?? "unexpected_answer", {
     status,
     retryAfter: readRetryAfter(headers.get("retry-after")),
