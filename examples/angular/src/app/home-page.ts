@@ -16,7 +16,7 @@ interface Me {
 @Component({
   imports: [DatePipe, ErrorSummary],
   template: `
-    <app-error-summary [error]="call.error()" />
+    <app-error-summary [error]="call.error() ?? first.error()" />
     <dl>
       <dt>Signed in as</dt>
       <dd>{{ auth.state().user?.username }}</dd>
@@ -27,7 +27,7 @@ interface Me {
         <dd><time [attr.datetime]="shown.expiresAt">{{ shown.expiresAt | date: "medium" }}</time></dd>
       }
     </dl>
-    <button type="button" (click)="ask('The server knows you.')">Ask who I am</button>
+    <button type="button" (click)="call.run(ask, 'The server knows you.')">Ask who I am</button>
     <button type="button" (click)="signOutOthers()">Sign out other devices</button>
     <button type="button" (click)="call.run(auth.client.signOut)">Sign out</button>
     <p role="status">{{ call.done() }}</p>
@@ -37,18 +37,18 @@ export class HomePage implements OnInit {
   readonly #http = inject(HttpClient);
   protected readonly auth = inject(Auth);
   protected readonly call = new Call();
+  /** A call of its own: who clicks while the page still asks is not ignored. */
+  protected readonly first = new Call();
   protected readonly session = signal<Me["session"] | null>(null);
 
   ngOnInit(): void {
-    this.ask();
+    this.first.run(this.ask);
   }
 
-  protected ask(success?: string): Promise<void> {
-    return this.call.run(async () => {
-      const me = await firstValueFrom(this.#http.get<Me>("/api/me"));
-      this.session.set(me.session);
-    }, success);
-  }
+  protected readonly ask = async (): Promise<void> => {
+    const me = await firstValueFrom(this.#http.get<Me>("/api/me"));
+    this.session.set(me.session);
+  };
 
   /** A call that needs the CSRF token. */
   protected signOutOthers(): Promise<void> {
