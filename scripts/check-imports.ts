@@ -41,6 +41,8 @@ const NEIGHBOURS: readonly string[] = [
   "change-profile.ts -> confirm-password.ts",
   "current-session.ts -> sign-in.ts",
   "users -> sessions",
+  "events -> throttle",
+  "upkeep -> events",
 ];
 
 /** What runs in browsers, or wherever pages are rendered, stands beside the house: its rooms, and what they may know. */

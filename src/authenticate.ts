@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { AuthContext } from "./context.ts";
 import { readCookie } from "./cookies/read-cookie.ts";
 import { checkCsrf } from "./csrf/check-csrf.ts";
-import { AuthError } from "./errors.ts";
+import { type AuditDetails, AuthError } from "./errors.ts";
 import type { AuthRequest } from "./request/request.ts";
 import type { Claims } from "./tokens/kinds.ts";
 
@@ -37,11 +37,12 @@ export function authenticate(request: AuthRequest, auth: AuthContext): Identity 
   if (!verification.ok) throw tokenInvalid(verification.reason);
   const { claims } = verification;
   if (auth.revocations.isStale()) throw new AuthError("store_unavailable", { retryAfter: 1 });
+  const whom = { userId: claims.user_id, sessionId: claims.sid };
   const refusal = auth.revocations.refusalOf(claims);
-  if (refusal !== null) throw tokenInvalid(refusal);
-  if (credential.via === "cookie") checkCsrf(request, claims.sid, auth.csrf);
+  if (refusal !== null) throw tokenInvalid(refusal, whom);
+  if (credential.via === "cookie") checkCsrf(request, whom, auth.csrf);
   auth.seen.note(claims);
-  return { userId: claims.user_id, sessionId: claims.sid, claims, via: credential.via };
+  return { ...whom, claims, via: credential.via };
 }
 
 /**
@@ -64,6 +65,6 @@ function readCredential(request: AuthRequest, auth: AuthContext): Credential | n
   return cookie.kind === "one" ? { token: cookie.value, via: "cookie" } : null;
 }
 
-function tokenInvalid(logReason: string): AuthError {
-  return new AuthError("token_invalid", {}, { logReason });
+function tokenInvalid(logReason: string, audit: AuditDetails = {}): AuthError {
+  return new AuthError("token_invalid", {}, { logReason, audit });
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { type CookieNames, cookieNames } from "./cookies/cookie-names.ts";
 import type { CsrfContext } from "./csrf/check-csrf.ts";
+import { type AuditTrail, createAuditTrail } from "./events/audit-trail.ts";
 import { createSigningKeys, type SigningKeys } from "./keys/signing-keys.ts";
 import { type Log, silentLog } from "./log.ts";
 import { createPasswordHasher, type PasswordHasher } from "./passwords/hasher.ts";
@@ -28,6 +29,7 @@ export interface AuthContext {
   readonly revocations: Revocations;
   readonly rotations: Rotations;
   readonly seen: SeenNotes;
+  readonly audit: AuditTrail;
   readonly log: Log;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -91,6 +93,7 @@ export function createContext(settings: Settings, parts: ContextParts): AuthCont
       now,
       onError: (error) => log.error({ err: error }, "seen generations could not be written"),
     }),
+    audit: createAuditTrail({ store, settings, now, random, log }),
   };
 }
 

@@ -49,9 +49,16 @@ export const ERRORS = {
 export type ErrorCode = keyof typeof ERRORS;
 export type ErrorDetails = Readonly<Record<string, string | number>>;
 
+/** What the audit trail tells of a refusal, beside its code: a reason in a word of ours, and whom it befell. */
+export interface AuditDetails {
+  readonly reason?: string;
+  readonly userId?: string;
+  readonly sessionId?: string;
+}
+
 /**
  * A refusal with a code from {@link ERRORS}. What it carries may be shown to anybody: never put a token,
- * cookie, password or key into `details`. `logReason` goes to the log only.
+ * cookie, password or key into `details`. `logReason` goes to the log only, `audit` to the audit trail only.
  *
  * @example throw new AuthError("csrf_failed", { reason: "the X-CSRFToken header is missing" });
  */
@@ -61,17 +68,19 @@ export class AuthError extends Error {
   readonly status: number;
   readonly details: ErrorDetails;
   readonly logReason: string | undefined;
+  readonly audit: AuditDetails;
 
   constructor(
     code: ErrorCode,
     details: ErrorDetails = {},
-    options: { cause?: unknown; logReason?: string } = {},
+    options: { cause?: unknown; logReason?: string; audit?: AuditDetails } = {},
   ) {
     super(fill(ERRORS[code].message, details), "cause" in options ? { cause: options.cause } : {});
     this.code = code;
     this.status = ERRORS[code].status;
     this.details = details;
     this.logReason = options.logReason;
+    this.audit = options.audit ?? {};
   }
 }
 

@@ -59,12 +59,14 @@ export async function createAuth(
 async function startAuth(context: AuthContext, createKey: boolean): Promise<Auth> {
   await context.signingKeys.start({ createKey });
   await context.revocations.start();
+  context.audit.start();
   return {
     ...context,
     async close() {
       context.signingKeys.stop();
       context.revocations.stop();
       await context.seen.stop();
+      await context.audit.stop();
       context.throttle.close();
       await context.store.close();
     },

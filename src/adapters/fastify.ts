@@ -76,13 +76,16 @@ export const waferRoutes: FastifyPluginAsync<{ auth: AuthContext }> = async (app
  */
 export function requireUser(auth: AuthContext): onRequestHookHandler {
   const check = (request: WithIdentity, reply: FastifyReply, done: HookHandlerDoneFunction): void => {
+    const authRequest = toAuthRequest(request);
     try {
-      const identity = authenticate(toAuthRequest(request), auth);
+      const identity = authenticate(authRequest, auth);
       if (identity === null) throw new AuthError("not_authenticated");
       request[IDENTITY] = identity;
     } catch (error) {
-      if (error instanceof AuthError) send(reply, toProblem(error, auth.settings.authHeaderTypes[0]));
-      else done(error as Error);
+      if (error instanceof AuthError) {
+        auth.audit.note(error, authRequest);
+        send(reply, toProblem(error, auth.settings.authHeaderTypes[0]));
+      } else done(error as Error);
       return;
     }
     done();

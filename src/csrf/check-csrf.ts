@@ -13,16 +13,22 @@ export interface CsrfContext {
   readonly csrfKeys: readonly KeyObject[];
 }
 
+/** Whose session a request rides on. */
+export interface SessionOfRequest {
+  readonly userId: string;
+  readonly sessionId: string;
+}
+
 /**
  * For an unsafe request that rides on a session cookie: the origin must be trusted, and the CSRF header must hold a
  * token made for this session. A refusal touches no cookie, so it cannot be used to sign somebody out.
  *
  * @throws {AuthError} csrf_failed
  */
-export function checkCsrf(request: AuthRequest, sessionId: string, context: CsrfContext): void {
+export function checkCsrf(request: AuthRequest, whom: SessionOfRequest, context: CsrfContext): void {
   if (isSafeMethod(request.method)) return;
-  checkOrigin(request, context.allowedOrigins);
-  checkCsrfHeader(request, sessionId, context);
+  checkOrigin(request, context.allowedOrigins, whom);
+  checkCsrfHeader(request, whom, context);
 }
 
 /**
@@ -31,29 +37,28 @@ export function checkCsrf(request: AuthRequest, sessionId: string, context: Csrf
  *
  * @throws {AuthError} csrf_failed
  */
-export function checkRefreshCsrf(request: AuthRequest, sessionId: string, context: CsrfContext): void {
-  const proof: OriginProof = checkOrigin(request, context.allowedOrigins);
+export function checkRefreshCsrf(request: AuthRequest, whom: SessionOfRequest, context: CsrfContext): void {
+  const proof: OriginProof = checkOrigin(request, context.allowedOrigins, whom);
   if (proof === "silent" || readHeader(request, context) !== undefined)
-    checkCsrfHeader(request, sessionId, context);
+    checkCsrfHeader(request, whom, context);
 }
 
-function checkCsrfHeader(request: AuthRequest, sessionId: string, context: CsrfContext): void {
+function checkCsrfHeader(request: AuthRequest, whom: SessionOfRequest, context: CsrfContext): void {
   const name = context.settings.csrfHeaderName;
   const token = readHeader(request, context);
   if (token === undefined)
-    throw new AuthError("csrf_failed", {
-      reason: `the ${name} header is missing; get its value from GET /csrf`,
-    });
+    throw refusal("token_missing", `the ${name} header is missing; get its value from GET /csrf`, whom);
   if (readCookie(request.header("cookie"), context.csrfCookieName).kind === "ambiguous") {
-    throw new AuthError("csrf_failed", {
-      reason: "there are two CSRF cookies; delete the cookies of this site",
-    });
+    throw refusal("two_cookies", "there are two CSRF cookies; delete the cookies of this site", whom);
   }
-  if (!isCsrfTokenFor({ sessionId }, token, context.csrfKeys)) {
-    throw new AuthError("csrf_failed", {
-      reason: `the ${name} header does not belong to this session; get a new value from GET /csrf`,
-    });
+  if (!isCsrfTokenFor(whom, token, context.csrfKeys)) {
+    const reason = `the ${name} header does not belong to this session; get a new value from GET /csrf`;
+    throw refusal("token_of_another", reason, whom);
   }
+}
+
+function refusal(word: string, reason: string, whom: SessionOfRequest): AuthError {
+  return new AuthError("csrf_failed", { reason }, { audit: { ...whom, reason: word } });
 }
 
 function readHeader(request: AuthRequest, context: CsrfContext): string | undefined {

@@ -4,26 +4,45 @@ import type { EventsTable } from "../store/schema.ts";
 import { statement } from "../store/statement.ts";
 import type { Db } from "../store/store.ts";
 
+/** Refusals that come in floods: they are written in batches, and only so many of them (refusals.ts). */
+export const REFUSAL_TYPES = [
+  "csrf_refused",
+  "token_refused",
+  "session_refused",
+  "locked_out",
+  "access_refused",
+] as const;
+
+export type RefusalType = (typeof REFUSAL_TYPES)[number];
+
 /** What is written down, and kept for `eventRetention`, of who did what. Never a password, token or cookie (ASVS 16.2.5). */
-export type EventType =
-  | "sign_in"
-  | "sign_out"
-  | "refresh"
-  | "session_ended"
-  | "password_changed"
-  | "profile_changed"
-  | "email_changed"
-  | "user_created"
-  | "user_activated"
-  | "user_deactivated"
-  | "user_deleted"
-  | "roles_changed"
-  | "permissions_changed"
-  | "group_created"
-  | "group_changed"
-  | "group_deleted"
-  | "group_joined"
-  | "group_left";
+export const EVENT_TYPES = [
+  "sign_in",
+  "sign_out",
+  "refresh",
+  "session_ended",
+  "password_changed",
+  "profile_changed",
+  "email_changed",
+  "user_created",
+  "user_activated",
+  "user_deactivated",
+  "user_deleted",
+  "roles_changed",
+  "permissions_changed",
+  "group_created",
+  "group_changed",
+  "group_deleted",
+  "group_joined",
+  "group_left",
+  ...REFUSAL_TYPES,
+  "trail_broken",
+] as const;
+
+export type EventType = (typeof EVENT_TYPES)[number];
+
+/** What an act changed, in values of our own fields. Never a secret. */
+export type ChangedFields = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
 
 export interface NewEvent {
   readonly type: EventType;
@@ -33,10 +52,18 @@ export interface NewEvent {
   readonly sessionId?: string;
   /** The names of what changed, or of the group or permission given; never what a person typed of themselves. */
   readonly detail?: string;
+  /** Who did it, where that is not the user it befell. @default that of the source */
+  readonly actorId?: string;
+  readonly before?: ChangedFields;
+  readonly after?: ChangedFields;
 }
 
 /** Where an event came from. */
-export type EventSource = Pick<AuthRequest, "ip" | "id"> & { readonly userAgent: string };
+export type EventSource = Pick<AuthRequest, "ip" | "id"> & {
+  readonly userAgent: string;
+  /** The user whose act it was, where acts befall others. */
+  readonly actorId?: string;
+};
 
 /** An event of the program that has Wafer as a library. */
 export const PROGRAM: EventSource = { ip: "program", userAgent: "" };
@@ -76,10 +103,19 @@ export async function recordEvents(db: Db, events: readonly SourcedEvent[], at: 
       user_agent: source.userAgent,
       request_id: source.id ?? null,
       detail: event.detail ?? null,
+      actor_id: event.actorId ?? source.actorId ?? null,
+      before: toJson(event.before),
+      after: toJson(event.after),
     });
   }
 }
 
-const insertEvent = statement((db, row: Omit<Selectable<EventsTable>, "id">) =>
+type WrittenColumns = Exclude<keyof EventsTable, "id" | "chain" | "position" | "hash">;
+
+const insertEvent = statement((db, row: Pick<Selectable<EventsTable>, WrittenColumns>) =>
   db.insertInto("events").values(row),
 );
+
+function toJson(fields: ChangedFields | undefined): string | null {
+  return fields === undefined ? null : JSON.stringify(fields);
+}

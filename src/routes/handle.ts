@@ -49,9 +49,10 @@ function passGuard(route: Route, request: AuthRequest, auth: AuthContext): Ident
   return identity;
 }
 
-/** The answer to a refusal, with one log line: the reason is for the log, never for the answer. */
+/** The answer to a refusal, with one log line and, of some, an event: the reason is for these, never for the answer. */
 export function refuse(error: unknown, auth: AuthContext, request: AuthRequest): AuthResponse {
   const refusal = toAuthError(error);
+  auth.audit.note(refusal, request);
   const line = {
     reqId: request.id,
     code: refusal.code,

@@ -68,7 +68,7 @@ function sessionToEnd(request: AuthRequest, auth: AuthContext): string | null {
   const identity = authenticateLeniently(request, auth);
   if (identity !== null) return identity;
   const claims = readRefreshClaims(request, auth);
-  if (claims !== null) checkCsrf(request, claims.sid, auth.csrf);
+  if (claims !== null) checkCsrf(request, { userId: claims.user_id, sessionId: claims.sid }, auth.csrf);
   return claims?.sid ?? null;
 }
 

@@ -17,6 +17,14 @@ export function readRefreshClaims(request: AuthRequest, auth: AuthContext): Clai
   return verification.ok ? verification.claims : null;
 }
 
+/** Why a request has no such claims, for the log. */
+export function whyNoRefreshClaims(request: AuthRequest, auth: AuthContext): string {
+  const cookie = readCookie(request.header("cookie"), auth.cookieNames.refresh);
+  if (cookie.kind !== "one") return cookie.kind === "absent" ? "no_refresh_cookie" : "ambiguous_cookie";
+  const verification = auth.tokens.verify("refresh", cookie.value);
+  return verification.ok ? "" : verification.reason;
+}
+
 /**
  * Moves the session of a refresh token on.
  *
@@ -28,12 +36,14 @@ export async function refreshSession(
   auth: AuthContext,
 ): Promise<SignedIn> {
   const rotation = await auth.rotations.rotate({ claims, source: sourceOf(request) });
-  if (rotation.outcome === "ended") throw new AuthError("session_ended", {}, { logReason: rotation.reason });
+  const audit = { userId: claims.user_id, sessionId: claims.sid };
+  if (rotation.outcome === "ended")
+    throw new AuthError("session_ended", {}, { logReason: rotation.reason, audit });
   const user = await findUser(auth.store.db, claims.user_id);
   if (user !== null && mayBeSignedIn(user, auth.settings)) {
     const groups = await groupsForClaims(auth.store.db, user.id, auth.settings);
     return { user, session: rotation.session, groups };
   }
   await endSessions(auth, { sessionId: claims.sid }, "user_refused", sourceOf(request));
-  throw new AuthError("session_ended", {}, { logReason: "user_refused" });
+  throw new AuthError("session_ended", {}, { logReason: "user_refused", audit });
 }

@@ -11,7 +11,7 @@ import { signIn } from "../sign-in.ts";
 import { signedInAnswer, tokenPairAnswer } from "./answers.ts";
 import { readFields, textField } from "./fields.ts";
 import { CREDENTIALS } from "./login.ts";
-import { readRefreshClaims, refreshSession } from "./refresh-session.ts";
+import { readRefreshClaims, refreshSession, whyNoRefreshClaims } from "./refresh-session.ts";
 import { NO_FIELDS, type RouteResult, route } from "./route.ts";
 import { signedInSchema, tokenPairSchema } from "./schemas.ts";
 
@@ -71,8 +71,9 @@ export const tokenRefresh = route({
     const sent = readSentToken(request, bytes, auth);
     if (sent !== null) return refreshSent(sent, request, auth);
     const claims = readRefreshClaims(request, auth);
-    if (claims === null) throw new AuthError("token_invalid", {}, { logReason: "refresh" });
-    checkRefreshCsrf(request, claims.sid, auth.csrf);
+    if (claims === null)
+      throw new AuthError("token_invalid", {}, { logReason: whyNoRefreshClaims(request, auth) });
+    checkRefreshCsrf(request, { userId: claims.user_id, sessionId: claims.sid }, auth.csrf);
     return signedInAnswer(await refreshSession(claims, request, auth), auth);
   },
 });
@@ -120,6 +121,7 @@ async function refreshSent(token: string, request: AuthRequest, auth: AuthContex
   } catch (error) {
     // session_ended would delete the cookies of a browser, which are none of this token's business.
     if (!(error instanceof AuthError) || error.code !== "session_ended") throw error;
-    throw new AuthError("token_invalid", {}, { logReason: error.logReason ?? error.code });
+    const { code, logReason = code, audit } = error;
+    throw new AuthError("token_invalid", {}, { logReason, audit });
   }
 }

@@ -5,6 +5,7 @@ export interface Database {
   users: UsersTable;
   sessions: SessionsTable;
   events: EventsTable;
+  event_chains: EventChainsTable;
   keys: KeysTable;
   groups: GroupsTable;
   user_groups: UserGroupsTable;
@@ -69,6 +70,34 @@ export interface EventsTable {
   request_id: string | null;
   /** What of it, in names of our own: of a changed profile the fields, separated by commas. Never what was typed. */
   detail: string | null;
+  /** Who did it, where that is not the user it befell. */
+  actor_id: string | null;
+  /** JSON: what an act changed, as it was. Never a secret. */
+  before: string | null;
+  /** JSON: the same, as it is since. */
+  after: string | null;
+  /** The chain it is sealed in. The three are null until it is, which is a second or so. */
+  chain: number | null;
+  /** Its place in that chain, from 1. */
+  position: number | null;
+  /** A MAC of the hash before it and of all else in the row (docs/decisions/0013). */
+  hash: string | null;
+}
+
+/** The chains of sealed events, one for each run of a server. Row 0 is the list of them: its positions are numbers. */
+export interface EventChainsTable {
+  number: number;
+  /** Who makes it longer. */
+  owner: string;
+  started_at: number;
+  /** The first row that is kept, and the hash of the one before it. */
+  first_position: number;
+  first_hash: string;
+  /** The last row there is, and its hash. */
+  last_position: number;
+  last_hash: string;
+  /** A MAC of all this. */
+  mac: string;
 }
 
 /** The pairs that sign access tokens, under an asymmetric algorithm. */

@@ -51,7 +51,10 @@ export function createThrottle(settings: Settings, { path, now }: ThrottleOption
     throw new AuthError(
       "too_many_logins",
       { retryAfter },
-      { logReason: count === limit + 1 ? LOCKED : "locked before" },
+      {
+        logReason: count === limit + 1 ? LOCKED : "locked before",
+        audit: { reason: "still_locked" },
+      },
     );
   }
 

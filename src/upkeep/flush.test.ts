@@ -13,7 +13,8 @@ import { startUpkeep } from "./upkeep.ts";
 const DAY = 86_400_000;
 const NOW = 1_900_000_000_000;
 const LONG_AGO = NOW - 30 * DAY - 1;
-const options = { now: NOW, eventRetention: 90 * 86_400, pause: 0 };
+const settings = defineSettings({ secret: "Zb3fK0xQ9tLw7yVn2RsCk8JdHm5PgA1eUiOqXzTrWcE" });
+const options = { now: NOW, eventRetention: 90 * 86_400, settings, pause: 0 };
 
 let store: Store;
 beforeEach(async () => {
@@ -82,7 +83,6 @@ describe("flush", () => {
 });
 
 describe("upkeep", () => {
-  const settings = defineSettings({ secret: "Zb3fK0xQ9tLw7yVn2RsCk8JdHm5PgA1eUiOqXzTrWcE" });
   const start = (log: Log) => startUpkeep({ store, settings, now: () => NOW, log }, 5);
 
   it("flushes by itself, again and again, until it is stopped", async () => {

@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ExpressionBuilder, ExpressionWrapper, SqlBool } from "kysely";
+import { createForgetting } from "../events/forget-events.ts";
+import { sealKeys } from "../events/seal.ts";
 import { newId } from "../ids.ts";
+import type { Settings } from "../settings/table.ts";
 import type { Database } from "../store/schema.ts";
 import type { Db, Store } from "../store/store.ts";
 
@@ -14,6 +17,8 @@ export interface FlushOptions {
   readonly now: number;
   /** Seconds that events are kept. */
   readonly eventRetention: number;
+  /** The front of a chain of events moves when rows are deleted, and is sealed anew. */
+  readonly settings: Pick<Settings, "secret" | "secretFallbacks">;
   /** Rows looked at in one statement. @default 1000 */
   readonly batchSize?: number;
   /** Milliseconds between two statements, in which others get at the database. @default 10 */
@@ -30,8 +35,8 @@ export interface Flushed {
   readonly events: number;
 }
 
-/** A walk along one table: deletes among the next rows, and tells where they end; null at the end of the walk. */
-type Step = (after: string | number | null) => Promise<{ last: string | number; deleted: number } | null>;
+/** A walk along one table: each call deletes among the next rows and tells how many; null at the end of the walk. */
+type Step = () => Promise<number | null>;
 
 /**
  * Deletes sessions that ended (by revocation, idleness or age) more than 30 days ago and events past their age. Each
@@ -40,19 +45,19 @@ type Step = (after: string | number | null) => Promise<{ last: string | number; 
  *
  * @throws {StoreError}
  */
-export async function flush({ db }: Store, options: FlushOptions): Promise<Flushed> {
+export async function flush(store: Store, options: FlushOptions): Promise<Flushed> {
   const done = { sessions: 0, events: 0 };
   const { batchSize = 1000, pause = 10, signal, onProgress } = options;
   for (const [table, step] of [
-    ["sessions", sessionStep(db, endedBefore(options), batchSize)],
-    ["events", eventStep(db, eventsBefore(options), batchSize)],
+    ["sessions", sessionStep(store.db, endedBefore(options), batchSize)],
+    ["events", eventStep(store, options, batchSize)],
   ] as const) {
-    let next = await step(null);
-    while (next !== null) {
-      done[table] += next.deleted;
+    let deleted = await step();
+    while (deleted !== null) {
+      done[table] += deleted;
       onProgress?.({ ...done });
       await sleep(pause);
-      next = signal?.aborted === true ? null : await step(next.last);
+      deleted = signal?.aborted === true ? null : await step();
     }
     if (signal?.aborted === true) break;
   }
@@ -80,11 +85,12 @@ const eventsBefore = ({ now, eventRetention }: FlushOptions) => now - eventReten
 /** Ids tell when a session began: those that began too late to have ended long ago are not looked at. */
 function sessionStep(db: Db, before: number, batchSize: number): Step {
   const bound = newId(Math.max(before, 0), (size) => Buffer.alloc(size));
-  return async (after) => {
+  let after = "";
+  return async () => {
     const page = await db
       .selectFrom("sessions")
       .select("id")
-      .where("id", ">", String(after ?? ""))
+      .where("id", ">", after)
       .where("id", "<", bound)
       .orderBy("id")
       .limit(batchSize)
@@ -93,11 +99,12 @@ function sessionStep(db: Db, before: number, batchSize: number): Step {
     if (last === undefined) return null;
     const { numDeletedRows } = await db
       .deleteFrom("sessions")
-      .where("id", ">", String(after ?? ""))
+      .where("id", ">", after)
       .where("id", "<=", last)
       .where((where) => hasEnded(where, before))
       .executeTakeFirst();
-    return { last, deleted: Number(numDeletedRows) };
+    after = last;
+    return Number(numDeletedRows);
   };
 }
 
@@ -112,24 +119,7 @@ function hasEnded(
   ]);
 }
 
-/** Events lie in the order of time but for differences of clocks: a whole page of younger ones is the end. */
-function eventStep(db: Db, before: number, batchSize: number): Step {
-  return async (after) => {
-    const page = await db
-      .selectFrom("events")
-      .select(["id", "at"])
-      .where("id", ">", Number(after ?? 0))
-      .orderBy("id")
-      .limit(batchSize)
-      .execute();
-    const last = page.at(-1)?.id;
-    if (last === undefined || page.every(({ at }) => at >= before)) return null;
-    const { numDeletedRows } = await db
-      .deleteFrom("events")
-      .where("id", ">", Number(after ?? 0))
-      .where("id", "<=", last)
-      .where("at", "<", before)
-      .executeTakeFirst();
-    return { last, deleted: Number(numDeletedRows) };
-  };
+function eventStep(store: Store, options: FlushOptions, batchSize: number): Step {
+  const { now, settings } = options;
+  return createForgetting(store, sealKeys(settings), { now, before: eventsBefore(options), batchSize });
 }

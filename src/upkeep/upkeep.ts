@@ -36,12 +36,12 @@ export function startUpkeep(
 
   async function flushOnce(): Promise<void> {
     const { store, settings, now, log } = deps;
-    const { eventRetention } = settings;
     try {
       const flushed = await flush(store, {
         ...GENTLY,
         now: now(),
-        eventRetention,
+        eventRetention: settings.eventRetention,
+        settings,
         signal: stopping.signal,
       });
       if (flushed.sessions + flushed.events > 0) log.info(flushed, "flushed");

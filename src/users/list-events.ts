@@ -1,5 +1,5 @@
 import { type Selectable, sql } from "kysely";
-import { PROGRAM, TERMINAL } from "../events/events.ts";
+import { PROGRAM, REFUSAL_TYPES, TERMINAL } from "../events/events.ts";
 import { describeDevice } from "../sessions/device.ts";
 import type { EventsTable } from "../store/schema.ts";
 import type { Db } from "../store/store.ts";
@@ -27,8 +27,8 @@ export interface EventPage {
 
 /**
  * What happened in one user's account, the newest first, a page at a time; a page costs the same however far back it
- * is. Refreshes are left out: one every few minutes tells a person nothing. What befell a name that is nobody's belongs
- * to nobody.
+ * is. Refreshes are left out: one every few minutes tells a person nothing. So are refused requests, which are for who
+ * runs the server. What befell a name that is nobody's belongs to nobody.
  *
  * @param page.before the `next` of the page before
  */
@@ -44,6 +44,7 @@ export async function listEventsOf(
     .where("user_id", "=", userId)
     // As a literal, so that an engine sees from the statement alone that the partial index will do.
     .where("type", "<>", sql.lit("refresh"))
+    .where("type", "not in", REFUSAL_TYPES)
     .$if(before !== undefined, (query) => query.where("id", "<", before ?? 0))
     .orderBy("id", "desc")
     .limit(limit + 1)

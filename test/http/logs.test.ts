@@ -84,9 +84,20 @@ describe("after a journey with every kind of refusal", () => {
   });
 
   it("W-08 nor in the audit trail", async () => {
+    await server.auth.audit.stop();
     const rows = await server.auth.store.db.selectFrom("events").selectAll().execute();
     expect(new Set(rows.map((row) => row.type))).toEqual(
-      new Set(["user_created", "sign_in", "sign_out", "refresh", "password_changed", "session_ended"]),
+      new Set([
+        "user_created",
+        "sign_in",
+        "sign_out",
+        "refresh",
+        "password_changed",
+        "session_ended",
+        "csrf_refused",
+        "token_refused",
+        "session_refused",
+      ]),
     );
     expect(found(JSON.stringify(rows))).toEqual([]);
   });

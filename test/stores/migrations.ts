@@ -40,6 +40,7 @@ export function migrationConformance(name: string, open: () => Promise<Store>): 
       expect(await tables()).toEqual(["wafer_migrations"]);
       await migrateTo(store, "latest", tell);
       expect(await tables()).toEqual([
+        "event_chains",
         "events",
         "group_permissions",
         "groups",

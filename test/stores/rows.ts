@@ -65,6 +65,12 @@ export function eventRow(values: Partial<Insertable<EventsTable>> = {}): Inserta
     user_agent: "Mozilla/5.0",
     request_id: null,
     detail: null,
+    actor_id: null,
+    before: null,
+    after: null,
+    chain: null,
+    position: null,
+    hash: null,
     ...values,
   };
 }

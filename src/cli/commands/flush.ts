@@ -14,6 +14,7 @@ export function flush(terminal: Terminal, options: FlushCommandOptions): Promise
   return withUsers(terminal, async ({ store, settings, now }) => {
     const work = {
       now: now(),
+      settings,
       eventRetention: options.eventsOlderThan ?? settings.eventRetention,
       onProgress: (flushed: Flushed) => terminal.progress(`Deleted: ${count(flushed)}`),
     };

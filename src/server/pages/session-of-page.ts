@@ -67,10 +67,10 @@ export function asFormRequest(
 export function checkFormCsrf(
   request: AuthRequest,
   csrfToken: string | undefined,
-  { identity }: Member,
+  { identity: { userId, sessionId } }: Member,
   auth: AuthContext,
 ): void {
-  checkCsrf(asFormRequest(request, csrfToken, auth), identity.sessionId, auth.csrf);
+  checkCsrf(asFormRequest(request, csrfToken, auth), { userId, sessionId }, auth.csrf);
 }
 
 /** As for a GET: the CSRF proof of a form stands in its body, which is not read yet. */

@@ -3,6 +3,7 @@ import { keys } from "./0002-keys.ts";
 import { sessionsOutliveUsers } from "./0003-sessions-outlive-users.ts";
 import { eventsOfAUser } from "./0004-events-of-a-user.ts";
 import { groups } from "./0005-groups.ts";
+import { auditTrail } from "./0006-audit-trail.ts";
 import type { Migration } from "./migration.ts";
 
 /** Every migration, in the order it is applied. */
@@ -12,4 +13,5 @@ export const migrations: readonly Migration[] = [
   sessionsOutliveUsers,
   eventsOfAUser,
   groups,
+  auditTrail,
 ];

@@ -1,0 +1,116 @@
+import { type RawBuilder, sql } from "kysely";
+import type { Db, Store } from "../store/store.ts";
+import { beginChain, changeChain, LIST, readChain } from "./chains.ts";
+import { PROGRAM, recordEvent } from "./events.ts";
+import { type ChainRow, hashOf, isGenuine, type SealKeys } from "./seal.ts";
+
+/** Rows sealed in one transaction at most: it holds the write lock for a few milliseconds. */
+export const BATCH = 200;
+
+/** The chain that all command lines make longer, one after the other. */
+export const TERMINAL_CHAIN = "terminal";
+
+export interface SealerDeps {
+  readonly store: Store;
+  readonly keys: SealKeys;
+  /** Who makes the chain longer: a server's own name, new for each run, or {@link TERMINAL_CHAIN}. */
+  readonly owner: string;
+  readonly now: () => number;
+  /** Called when the chain is not as this process left it: somebody else changed the database. */
+  readonly onBroken: (chain: number) => void;
+}
+
+export interface Sealer {
+  /**
+   * Seals the oldest rows that are not sealed yet, whoever wrote them: other servers, command lines, a server that
+   * died. Safe with any number of processes.
+   *
+   * @returns how many, {@link BATCH} at most
+   * @throws {StoreError}
+   */
+  sealBatch(): Promise<number>;
+}
+
+type Seal = readonly [id: number, position: number, hash: string];
+
+/** One statement for a whole batch. The text is the same for every batch, so that it stays prepared. */
+const WRITE_SEALS: Record<Store["engine"], (chain: number, seals: readonly Seal[]) => RawBuilder<unknown>> = {
+  sqlite: (chain, seals) => sql`
+    update events set chain = ${chain}, position = seal.value ->> 1, hash = seal.value ->> 2
+    from json_each(${JSON.stringify(seals)}) as seal
+    where events.id = seal.value ->> 0 and events.hash is null`,
+};
+
+export function createSealer({ store, keys, owner, now, onBroken }: SealerDeps): Sealer {
+  /** The chain as this process left it. */
+  let own: ChainRow | null = null;
+
+  async function sealBatch(): Promise<number> {
+    // Asked without the write lock, which an idle server must not take every second.
+    if ((await unsealed(store.db, 1)).length === 0) return 0;
+    const sealed = await store.transaction(async (db) => {
+      const rows = await unsealed(db, BATCH);
+      if (rows.length === 0) return null;
+      const chain = await takeUp(db);
+      const seals: Seal[] = [];
+      let { last_position: position, last_hash: hash } = chain;
+      for (const row of rows) {
+        position++;
+        hash = hashOf(keys.current, hash, { ...row, chain: chain.number, position });
+        seals.push([row.id, position, hash]);
+      }
+      const { numAffectedRows } = await WRITE_SEALS[store.engine](chain.number, seals).execute(db);
+      if (Number(numAffectedRows) !== rows.length) throw new Error("other rows were sealed than were read");
+      return {
+        chain: await changeChain(db, keys, chain, { last_position: position, last_hash: hash }),
+        count: rows.length,
+      };
+    });
+    if (sealed === null) return 0;
+    own = sealed.chain;
+    return sealed.count;
+  }
+
+  /** Only a chain that is as this process left it is made longer: anything else would seal what somebody changed. */
+  async function takeUp(db: Db): Promise<ChainRow> {
+    if (own === null) return (await resumable(db)) ?? beginChain(db, keys, owner, now());
+    const found = await readChain(db, own.number);
+    if (found !== null && isGenuine(keys, found) && isAsLeft(found, own)) return found;
+    if (found !== null || !(await isForgotten(db, own.number))) {
+      const detail = `chain ${own.number}`;
+      const event = { type: "trail_broken", outcome: "chain_changed", userId: null, detail } as const;
+      await recordEvent(db, event, PROGRAM, now());
+      onBroken(own.number);
+    }
+    return beginChain(db, keys, owner, now());
+  }
+
+  async function resumable(db: Db): Promise<ChainRow | null> {
+    if (owner !== TERMINAL_CHAIN) return null;
+    const newest = await db
+      .selectFrom("event_chains")
+      .selectAll()
+      .where("owner", "=", owner)
+      .orderBy("number", "desc")
+      .limit(1)
+      .executeTakeFirst();
+    return newest !== undefined && isGenuine(keys, newest) ? newest : null;
+  }
+
+  /** All its rows were past their age, and so it is gone. */
+  async function isForgotten(db: Db, number: number): Promise<boolean> {
+    const list = await readChain(db, LIST);
+    return list !== null && isGenuine(keys, list) && number < list.first_position;
+  }
+
+  return { sealBatch };
+}
+
+/** The front moves when rows are past their age; the end is this process's own. */
+function isAsLeft(found: ChainRow, left: ChainRow): boolean {
+  return found.last_position === left.last_position && found.last_hash === left.last_hash;
+}
+
+function unsealed(db: Db, limit: number) {
+  return db.selectFrom("events").selectAll().where("hash", "is", null).orderBy("id").limit(limit).execute();
+}
