@@ -25,6 +25,14 @@ export function formatFields(fields: Readonly<Record<string, Cell>>): string {
     .join("\n");
 }
 
+/** A row of a table whose end is not known: each cell with the width of its column. */
+export function formatRow(cells: readonly (readonly [cell: Cell, width: number])[]): string {
+  return cells
+    .map(([cell, width]) => formatCell(cell).padEnd(width))
+    .join("  ")
+    .trimEnd();
+}
+
 /** What a stranger typed must not move the cursor or turn the line around (control and format characters). */
 function formatCell(value: Cell): string {
   if (value === null || value === "") return "-";

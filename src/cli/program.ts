@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { addDatabaseCommands } from "./database-commands.ts";
 import { readEnvironment } from "./environment.ts";
+import { addEventCommands } from "./event-commands.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { addGroupCommands } from "./group-commands.ts";
 import { addKeyCommands } from "./key-commands.ts";
@@ -40,6 +41,7 @@ export function createProgram(source: ProcessLike): Program {
   addGroupCommands(program, run);
   addSessionCommands(program, run);
   addTokenCommands(program, run);
+  addEventCommands(program, run);
   addKeyCommands(program, run);
   return { program, result: () => exitCode };
 }

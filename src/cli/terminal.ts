@@ -34,6 +34,11 @@ export interface Terminal {
   print(line: string): void;
   /** One object of data, as one line on stdout. */
   printJson(value: object): void;
+  /**
+   * Text of data without an end of line, on stdout. Resolves when it may go on, so that a slow reader does not fill the
+   * memory; to false where nobody reads any more.
+   */
+  write(text: string): Promise<boolean>;
   /** Talk, on stderr. Silent with --quiet. */
   say(line: string): void;
   /** Talk that takes the place of its last, where somebody watches; "" takes it away. */
@@ -70,6 +75,7 @@ export function createTerminal(
     systemUser: systemUser(),
     print,
     printJson: (value) => print(JSON.stringify(value)),
+    write: (text) => writeTo(stdout, text),
     say: (line) => flags.quiet === true || warn(line),
     progress(line) {
       if (flags.quiet !== true && stderr.isTTY === true) stderr.write(`\r\u001b[2K${line}`);
@@ -85,6 +91,13 @@ export function createTerminal(
     },
     readInput: () => readAll(stdin),
   };
+}
+
+function writeTo(stream: NodeJS.WriteStream, text: string): Promise<boolean> {
+  if (!stream.writable) return Promise.resolve(false);
+  return new Promise((resolve) => {
+    stream.write(text, (error) => resolve(error === null || error === undefined));
+  });
 }
 
 async function readAll(stdin: NodeJS.ReadStream): Promise<string> {

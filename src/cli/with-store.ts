@@ -1,4 +1,8 @@
 import { randomBytes } from "node:crypto";
+import { debuglog } from "node:util";
+import { TERMINAL } from "../events/events.ts";
+import { sealKeys } from "../events/seal.ts";
+import { createSealer, hasUnsealedOf, TERMINAL_CHAIN } from "../events/sealer.ts";
 import { createPasswordHasher } from "../passwords/hasher.ts";
 import { type Config, loadConfig } from "../server/config.ts";
 import { createRevocations } from "../sessions/revocations.ts";
@@ -42,8 +46,26 @@ export function withUsers<Result>(
 ): Promise<Result> {
   return withStore(terminal, async (store, { mode, settings }) => {
     await (mode === "development" ? migrateTo(store, "latest") : assertMigrated(store));
-    return work(createDeps(store, settings));
+    try {
+      return await work(createDeps(store, settings));
+    } finally {
+      await sealOwn(store, settings);
+    }
   });
+}
+
+/**
+ * Seals what this command wrote down, where no server did so meanwhile. A command that only reads takes no lock for it,
+ * and one that cannot write the database leaves it to who can.
+ */
+async function sealOwn(store: Store, settings: Settings): Promise<void> {
+  const keys = sealKeys(settings);
+  const sealer = createSealer({ store, keys, owner: TERMINAL_CHAIN, now: Date.now, onBroken() {} });
+  try {
+    while ((await hasUnsealedOf(store.db, TERMINAL.ip)) && (await sealer.sealBatch()) > 0);
+  } catch (error) {
+    debuglog("wafer")("%o", error);
+  }
 }
 
 /** Running servers learn of ended sessions from the database; the revocations here serve nobody. */

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Db } from "../store/store.ts";
 import { LIST } from "./chains.ts";
+import { idRangeOf } from "./id-range.ts";
 import type { ChainFault } from "./judge-list.ts";
 import type { RowFault } from "./walk-chain.ts";
 
@@ -11,12 +12,8 @@ type Stray = Pick<RowFault, "chain" | "position"> & { readonly id: number; reado
 
 /** A row that no walk along the chains comes by: sealed in half, or into a chain that there is not. */
 export async function findStray(db: Db): Promise<RowFault | ChainFault | null> {
-  const ends = await db
-    .selectFrom("events")
-    .select((select) => [select.fn.min("id").as("first"), select.fn.max("id").as("last")])
-    .executeTakeFirst();
-  const last = ends?.last ?? 0;
-  for (let from = ends?.first ?? 1; from <= last; from += STEP) {
+  const { from: first, below } = await idRangeOf(db, {});
+  for (let from = first; from < below; from += STEP) {
     const { rows } = await sql<Stray>`
       select id, at, chain, position from events where id >= ${from} and id < ${from + STEP} and (
         (hash is null) <> (chain is null) or (hash is null) <> (position is null) or (chain is not null and not exists (

@@ -114,3 +114,15 @@ function isAsLeft(found: ChainRow, left: ChainRow): boolean {
 function unsealed(db: Db, limit: number) {
   return db.selectFrom("events").selectAll().where("hash", "is", null).orderBy("id").limit(limit).execute();
 }
+
+/** Whether rows that came from there wait to be sealed. */
+export async function hasUnsealedOf(db: Db, ip: string): Promise<boolean> {
+  const row = await db
+    .selectFrom("events")
+    .select("id")
+    .where("hash", "is", null)
+    .where("ip", "=", ip)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}

@@ -70,15 +70,21 @@ export interface Running {
   readonly ended: Promise<number | null>;
 }
 
-/** Starts `wafer serve` and waits until it listens. The end of the test kills it if nothing else does. */
-export async function serve(place: Place, port: number): Promise<Running> {
-  const child = spawn(process.execPath, [CLI, "serve", "--port", String(port)], spawnOptions(place));
+/** Starts a command that does not end by itself. The end of the test kills it if nothing else does. */
+export function start(place: Place, args: readonly string[]): Omit<Running, "url"> {
+  const child = spawn(process.execPath, [CLI, ...args], spawnOptions(place));
   onTestFinished(() => void child.kill("SIGKILL"));
-  const output = collect(child);
   const ended = once(child, "close").then(([code]) => code as number | null);
-  await until(() => output.stderr().includes("Stop it with Ctrl-C.") || child.exitCode !== null);
-  if (child.exitCode !== null) throw new Error(`the server did not start: ${output.stderr()}`);
-  return { process: child, url: `http://localhost:${port}`, ended, ...output };
+  return { process: child, ended, ...collect(child) };
+}
+
+/** Starts `wafer serve` and waits until it listens. */
+export async function serve(place: Place, port: number): Promise<Running> {
+  const server = start(place, ["serve", "--port", String(port)]);
+  const child = server.process;
+  await until(() => server.stderr().includes("Stop it with Ctrl-C.") || child.exitCode !== null);
+  if (child.exitCode !== null) throw new Error(`the server did not start: ${server.stderr()}`);
+  return { ...server, url: `http://localhost:${port}` };
 }
 
 export interface Screen {
