@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { sql } from "kysely";
 import { beforeAll, describe, expect, it } from "vitest";
-import { KEYS, newTrail, type Trail } from "../../test/events/trail.ts";
+import { KEYS } from "../../test/events/keys.ts";
+import { newTrail, type Trail } from "../../test/events/trail.ts";
 import { TIME } from "../../test/stores/rows.ts";
 import type { EventsTable } from "../store/schema.ts";
 import { sealKeys } from "./seal.ts";

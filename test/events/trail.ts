@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { type SealKeys, sealKeys } from "../../src/events/seal.ts";
+import type { SealKeys } from "../../src/events/seal.ts";
 import { createSealer, type Sealer } from "../../src/events/sealer.ts";
 import { type Verification, verifyEvents } from "../../src/events/verify-events.ts";
 import { migrateTo } from "../../src/store/migrate.ts";
@@ -7,9 +7,7 @@ import type { EventsTable } from "../../src/store/schema.ts";
 import { openSqlite } from "../../src/store/sqlite.ts";
 import type { Store } from "../../src/store/store.ts";
 import { eventRow, TIME } from "../stores/rows.ts";
-
-export const SECRET = "Zb3fK0xQ9tLw7yVn2RsCk8JdHm5PgA1eUiOqXzTrWcE";
-export const KEYS = sealKeys({ secret: SECRET, secretFallbacks: [] });
+import { KEYS } from "./keys.ts";
 
 /** A database with nothing but events, and what seals and verifies them. */
 export interface Trail {

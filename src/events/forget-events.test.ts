@@ -1,0 +1,72 @@
+import { expect, it } from "vitest";
+import { KEYS } from "../../test/events/keys.ts";
+import { newTrail, type Trail } from "../../test/events/trail.ts";
+import { createForgetting } from "./forget-events.ts";
+
+const BEFORE = 2_000;
+const NOW = 10_000;
+
+async function forget({ store }: Trail, batchSize = 3): Promise<number> {
+  const step = createForgetting(store, KEYS, { before: BEFORE, now: NOW, batchSize });
+  let deleted = 0;
+  for (let count = await step(); count !== null; count = await step()) deleted += count;
+  return deleted;
+}
+
+async function trailOf(...times: number[]): Promise<Trail> {
+  const trail = await newTrail();
+  for (const at of times) await trail.write(1, { at });
+  const sealer = trail.sealer("a");
+  while ((await sealer.sealBatch()) > 0);
+  return trail;
+}
+
+const timesOf = async ({ store }: Trail) =>
+  (await store.db.selectFrom("events").select("at").orderBy("id").execute()).map(({ at }) => at);
+
+it("deletes from the front of a chain, which is whole afterwards, and goes on in it", async () => {
+  const trail = await trailOf(1, 2, 3, 4, 5, 3_000, 3_001);
+  expect(await forget(trail)).toBe(5);
+  expect(await trail.verify()).toMatchObject({ fault: null, sealed: 2 });
+  await trail.write(1);
+  await trail.sealer("b").sealBatch();
+  expect((await trail.verify()).fault).toBe(null);
+});
+
+it("keeps an old row behind a young one until that goes, and does not wait for a clock that was far ahead", async () => {
+  const trail = await trailOf(1, 99_999, 2, 3_000, 3, 99_999);
+  expect(await forget(trail, 10)).toBe(3);
+  expect(await timesOf(trail)).toEqual([3_000, 3, 99_999]);
+  expect((await trail.verify()).fault).toBe(null);
+});
+
+it("takes a chain off the list once nothing of it is left; its server begins another without an alarm", async () => {
+  const trail = await newTrail();
+  const sealer = trail.sealer("a");
+  await trail.write(2, { at: 1 });
+  await sealer.sealBatch();
+  expect(await forget(trail)).toBe(2);
+  expect(await trail.verify()).toMatchObject({ fault: null, chains: [] });
+  await trail.write(1);
+  await sealer.sealBatch();
+  const { fault, chains } = await trail.verify();
+  expect([fault, chains.map(({ chain }) => chain), trail.broken]).toEqual([null, [2], []]);
+});
+
+it("deletes old rows that no chain has", async () => {
+  const trail = await newTrail();
+  await trail.write(5, { at: 1 });
+  await trail.write(1, { at: 3_000 });
+  expect([await forget(trail), await timesOf(trail)]).toEqual([5, [3_000]]);
+});
+
+it.each([
+  ["made older than it was", "update events set at = 1 where id = 3"],
+  ["deleted before it was old", "delete from events where id = 2"],
+  ["changed", "update events set detail = 'x' where id = 1"],
+])("hides nothing where a row was %s", async (_, statement) => {
+  const trail = await trailOf(1, 2, 3_000, 3_001, 3_002);
+  await trail.tamper(statement);
+  await forget(trail);
+  expect((await trail.verify()).fault).not.toBe(null);
+});
