@@ -140,6 +140,21 @@ describe("the audit trail, untouched", () => {
   });
 });
 
+describe("a secret that was dropped", () => {
+  it("makes the former chains unverifiable, until it is given to verification alone", async () => {
+    const [former, next] = ["o".repeat(40), "n".repeat(40)];
+    const dropped = await newTrail();
+    for (const secret of [former, next]) {
+      await dropped.write(3);
+      await dropped.sealer(secret, sealKeys({ secret, secretFallbacks: [] })).sealBatch();
+    }
+    const alone = sealKeys({ secret: next, secretFallbacks: [] });
+    expect((await dropped.verify(alone)).fault).toEqual({ kind: "chain_altered", chain: 0 });
+    const both = sealKeys({ secret: next, secretFallbacks: [former] });
+    expect(await dropped.verify(both)).toMatchObject({ fault: null, sealed: 6 });
+  });
+});
+
 describe("somebody who can write to the database is found out", () => {
   it("by any byte changed in any column of any row", { timeout: 120_000 }, async () => {
     const cells = (await Promise.all(TABLES.map(cellsOf))).flat();
