@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { debuglog } from "node:util";
 import { TERMINAL } from "../events/events.ts";
 import { sealKeys } from "../events/seal.ts";
-import { createSealer, hasUnsealedOf, TERMINAL_CHAIN } from "../events/sealer.ts";
+import { createSealer, TERMINAL_CHAIN } from "../events/sealer.ts";
 import { createPasswordHasher } from "../passwords/hasher.ts";
 import { type Config, loadConfig } from "../server/config.ts";
 import { createRevocations } from "../sessions/revocations.ts";
@@ -62,7 +62,7 @@ async function sealOwn(store: Store, settings: Settings): Promise<void> {
   const keys = sealKeys(settings);
   const sealer = createSealer({ store, keys, owner: TERMINAL_CHAIN, now: Date.now, onBroken() {} });
   try {
-    while ((await hasUnsealedOf(store.db, TERMINAL.ip)) && (await sealer.sealBatch()) > 0);
+    while ((await sealer.isAwaitedFrom(TERMINAL.ip)) && (await sealer.sealBatch()) > 0);
   } catch (error) {
     debuglog("wafer")("%o", error);
   }

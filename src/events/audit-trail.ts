@@ -11,7 +11,7 @@ import { BATCH, createSealer } from "./sealer.ts";
 const INTERVAL = 1_000;
 
 /** Milliseconds between two batches, in which requests get at the database and the processor. */
-const PAUSE = 15;
+const PAUSE = 30;
 
 /** Batches sealed at the end at most, so that a backlog does not keep a server from stopping; the next one goes on. */
 const LAST_BATCHES = 25;

@@ -58,3 +58,17 @@ async function newestNumber(db: Db): Promise<number> {
     .executeTakeFirst();
   return row?.number ?? 0;
 }
+
+/** The newest row that any chain ends with: rows are sealed in the order of their ids, so that all older ones are. */
+export async function lastSealedId(db: Db): Promise<number> {
+  const row = await db
+    .selectFrom("event_chains")
+    .innerJoin("events", (join) =>
+      join
+        .onRef("events.chain", "=", "event_chains.number")
+        .onRef("events.position", "=", "event_chains.last_position"),
+    )
+    .select((select) => select.fn.max("events.id").as("id"))
+    .executeTakeFirst();
+  return row?.id ?? 0;
+}

@@ -113,18 +113,16 @@ async function moveFront(db: Db, keys: SealKeys, chain: ChainRow, last: EventRow
   await changeChain(db, keys, list, { first_position: moved.number + 1 });
 }
 
-/** Rows that were written before there were chains, and not sealed since. */
+/** Rows that were written before there were chains, and not sealed since: they are the first there are. */
 async function forgetUnsealed(db: Db, { before, batchSize }: ForgettingOptions): Promise<number | null> {
   const page = await db
     .selectFrom("events")
-    .select("id")
-    .where("hash", "is", null)
-    .where("at", "<", before)
+    .select(["id", "at", "hash"])
     .orderBy("id")
     .limit(batchSize)
     .execute();
-  if (page.length === 0) return null;
-  const ids = page.map(({ id }) => id);
+  const ids = page.filter(({ at, hash }) => hash === null && at < before).map(({ id }) => id);
+  if (ids.length === 0) return null;
   const { numDeletedRows } = await db
     .deleteFrom("events")
     .where("id", "in", ids)

@@ -36,7 +36,8 @@ async function endOf(db: Db, order: "asc" | "desc"): Promise<number | null> {
 
 async function firstIdAt(db: Db, time: number, first: number, end: number): Promise<number> {
   let [low, high] = [first, end];
-  while (low < high) {
+  // No more halves than an id has bits, whatever somebody changed an id to.
+  for (let halves = 0; low < high && halves < 64; halves++) {
     const middle = low + Math.floor((high - low) / 2);
     const row = await db
       .selectFrom("events")

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Db, Store } from "../store/store.ts";
-import { beginChain, changeChain, LIST, readChain } from "./chains.ts";
+import { beginChain, changeChain, LIST, lastSealedId, readChain } from "./chains.ts";
 import { PROGRAM, recordEvent } from "./events.ts";
 import { type ChainRow, hashOf, isGenuine, type SealKeys } from "./seal.ts";
 
@@ -29,6 +29,8 @@ export interface Sealer {
    * @throws {StoreError}
    */
   sealBatch(): Promise<number>;
+  /** Whether rows that came from there wait to be sealed. */
+  isAwaitedFrom(ip: string): Promise<boolean>;
 }
 
 type Seal = readonly [id: number, position: number, hash: string];
@@ -44,12 +46,19 @@ const WRITE_SEALS: Record<Store["engine"], (chain: number, seals: readonly Seal[
 export function createSealer({ store, keys, owner, now, onBroken }: SealerDeps): Sealer {
   /** The chain as this process left it. */
   let own: ChainRow | null = null;
+  /** Up to this id no row waits. Rows are sealed in the order of their ids, which is that of their commits. */
+  let looked: number | null = null;
 
   async function sealBatch(): Promise<number> {
+    const newest = await newestId(store.db);
+    const from = await startOfLook();
     // Asked without the write lock, which an idle server must not take every second.
-    if ((await unsealed(store.db, 1)).length === 0) return 0;
+    if ((await unsealed(store.db, from, 1)).length === 0) {
+      looked = Math.max(from, newest);
+      return 0;
+    }
     const sealed = await store.transaction(async (db) => {
-      const rows = await unsealed(db, BATCH);
+      const rows = await unsealed(db, from, BATCH);
       if (rows.length === 0) return null;
       const chain = await takeUp(db);
       const seals: Seal[] = [];
@@ -64,11 +73,30 @@ export function createSealer({ store, keys, owner, now, onBroken }: SealerDeps):
       return {
         chain: await changeChain(db, keys, chain, { last_position: position, last_hash: hash }),
         count: rows.length,
+        lastId: rows.at(-1)?.id ?? from,
       };
     });
     if (sealed === null) return 0;
     own = sealed.chain;
+    looked = sealed.lastId;
     return sealed.count;
+  }
+
+  async function startOfLook(): Promise<number> {
+    looked ??= await lastSealedId(store.db);
+    return looked;
+  }
+
+  async function isAwaitedFrom(ip: string): Promise<boolean> {
+    const row = await store.db
+      .selectFrom("events")
+      .select("id")
+      .where("id", ">", await startOfLook())
+      .where("hash", "is", null)
+      .where("ip", "=", ip)
+      .limit(1)
+      .executeTakeFirst();
+    return row !== undefined;
   }
 
   /** Only a chain that is as this process left it is made longer: anything else would seal what somebody changed. */
@@ -103,7 +131,7 @@ export function createSealer({ store, keys, owner, now, onBroken }: SealerDeps):
     return list !== null && isGenuine(keys, list) && number < list.first_position;
   }
 
-  return { sealBatch };
+  return { sealBatch, isAwaitedFrom };
 }
 
 /** The front moves when rows are past their age; the end is this process's own. */
@@ -111,18 +139,18 @@ function isAsLeft(found: ChainRow, left: ChainRow): boolean {
   return found.last_position === left.last_position && found.last_hash === left.last_hash;
 }
 
-function unsealed(db: Db, limit: number) {
-  return db.selectFrom("events").selectAll().where("hash", "is", null).orderBy("id").limit(limit).execute();
+function unsealed(db: Db, after: number, limit: number) {
+  return db
+    .selectFrom("events")
+    .selectAll()
+    .where("id", ">", after)
+    .where("hash", "is", null)
+    .orderBy("id")
+    .limit(limit)
+    .execute();
 }
 
-/** Whether rows that came from there wait to be sealed. */
-export async function hasUnsealedOf(db: Db, ip: string): Promise<boolean> {
-  const row = await db
-    .selectFrom("events")
-    .select("id")
-    .where("hash", "is", null)
-    .where("ip", "=", ip)
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
+async function newestId(db: Db): Promise<number> {
+  const row = await db.selectFrom("events").select("id").orderBy("id", "desc").limit(1).executeTakeFirst();
+  return row?.id ?? 0;
 }

@@ -243,6 +243,13 @@ describe("somebody who can write to the database is found out", () => {
       "inserted",
       null,
     ],
+    [
+      "a row before others, not sealed",
+      `${copy("-5")}, null, null, null from events where id = 2`,
+      "inserted",
+      null,
+    ],
+    ["an id that lies far away", "update events set id = 1152921504606846976 where id = 20", "altered", 2],
     ["a row of an unknown chain", `${copy("99")}, 7, 1, hash from events where id = 2`, "chain_missing", 7],
     ["a row of chain 0", `${copy("99")}, 0, 1, hash from events where id = 2`, "chain_missing", 0],
     ["all rows deleted", "delete from events", "missing", 1],

@@ -1,7 +1,7 @@
-import type { Db, Store } from "../store/store.ts";
+import type { Store } from "../store/store.ts";
 import { LIST } from "./chains.ts";
-import { findStray } from "./find-stray.ts";
 import { type ChainFault, judgeList } from "./judge-list.ts";
+import { lookOutside } from "./look-outside.ts";
 import type { ChainRow, SealKeys } from "./seal.ts";
 import { type RowFault, walkChain } from "./walk-chain.ts";
 
@@ -48,11 +48,11 @@ export async function verifyEvents(
   };
   let fault: Fault | null = judgeList(keys, list, chains);
   for (const chain of chains) fault ??= await walkChain(store, keys, chain, { pageSize, onRows });
-  fault ??= await findStray(store.db);
+  const outside = await lookOutside(store.db);
   return {
-    fault,
+    fault: fault ?? outside.fault,
     sealed,
-    unsealed: await countUnsealed(store.db),
+    unsealed: outside.unsealed,
     begunAt: list?.started_at ?? null,
     chains: chains.map(({ number, last_position, last_hash }) => ({
       chain: number,
@@ -63,12 +63,3 @@ export async function verifyEvents(
 }
 
 const isList = ({ number }: ChainRow) => number === LIST;
-
-async function countUnsealed(db: Db): Promise<number> {
-  const row = await db
-    .selectFrom("events")
-    .select((select) => select.fn.countAll<number>().as("count"))
-    .where("hash", "is", null)
-    .executeTakeFirst();
-  return Number(row?.count ?? 0);
-}

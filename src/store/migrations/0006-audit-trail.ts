@@ -11,7 +11,7 @@ const COLUMNS = {
   hash: "text",
 } as const;
 
-const INDEXES = ["chain_position", "unsealed", "type_id", "ip_id", "refused", "actor_id_id"] as const;
+const INDEXES = ["chain_position", "type_id", "ip_id", "refused", "actor_id_id"] as const;
 
 export const auditTrail: Migration = {
   name: "0006-audit-trail",
@@ -40,7 +40,7 @@ export const auditTrail: Migration = {
   },
 };
 
-/** Refreshes are nearly all rows: of these indexes they are written into that of unsealed rows only. */
+/** Refreshes are nearly all rows: they are written into none of these indexes, until they are sealed. */
 async function createIndexes(db: Db): Promise<void> {
   const index = (name: (typeof INDEXES)[number]) =>
     db.schema.createIndex(`events_${name}_index`).on("events");
@@ -49,7 +49,6 @@ async function createIndexes(db: Db): Promise<void> {
     .unique()
     .where(sql.ref("chain"), "is not", null)
     .execute();
-  await index("unsealed").column("id").where(sql.ref("hash"), "is", null).execute();
   await index("type_id").columns(["type", "id"]).where(sql.ref("type"), "<>", "refresh").execute();
   await index("ip_id").columns(["ip", "id"]).where(sql.ref("type"), "<>", "refresh").execute();
   await index("refused").columns(["outcome", "id"]).where(sql.ref("outcome"), "<>", "ok").execute();

@@ -1,0 +1,70 @@
+import { sql } from "kysely";
+import type { Db } from "../store/store.ts";
+import { LIST, lastSealedId } from "./chains.ts";
+import type { ChainFault } from "./judge-list.ts";
+import type { RowFault } from "./walk-chain.ts";
+
+/** Ids looked at in one statement. */
+const STEP = 50_000;
+
+export interface Outside {
+  /**
+   * The first row that no walk along the chains comes by: sealed in half, or into a chain that there is not, or passed
+   * over by the sealers.
+   */
+  readonly fault: RowFault | ChainFault | null;
+  /** Rows that wait to be sealed. */
+  readonly unsealed: number;
+}
+
+type Stray = Pick<RowFault, "chain" | "position"> & { readonly id: number; readonly at: number };
+
+/** Reads all rows by their ids for those that no chain has. */
+export async function lookOutside(db: Db): Promise<Outside> {
+  let fault: Outside["fault"] = null;
+  let unsealed = 0;
+  const sealedUpTo = await lastSealedId(db);
+  let from = await firstId(db, null);
+  while (from !== null) {
+    unsealed += await countUnsealed(db, from);
+    fault ??= await findStray(db, from, sealedUpTo);
+    // From row to row, not by counting: one changed id can lie very far from the others.
+    from = await firstId(db, from + STEP);
+  }
+  return { fault, unsealed };
+}
+
+async function firstId(db: Db, from: number | null): Promise<number | null> {
+  const row = await db
+    .selectFrom("events")
+    .select("id")
+    .$if(from !== null, (query) => query.where("id", ">=", from ?? 0))
+    .orderBy("id")
+    .limit(1)
+    .executeTakeFirst();
+  return row?.id ?? null;
+}
+
+async function countUnsealed(db: Db, from: number): Promise<number> {
+  const row = await db
+    .selectFrom("events")
+    .select((select) => select.fn.countAll<number>().as("count"))
+    .where("id", ">=", from)
+    .where("id", "<", from + STEP)
+    .where("hash", "is", null)
+    .executeTakeFirst();
+  return Number(row?.count ?? 0);
+}
+
+async function findStray(db: Db, from: number, sealedUpTo: number): Promise<Outside["fault"]> {
+  const { rows } = await sql<Stray>`
+    select id, at, chain, position from events where id >= ${from} and id < ${from + STEP} and (
+      (hash is null and id < ${sealedUpTo}) or
+      (hash is null) <> (chain is null) or (hash is null) <> (position is null) or (chain is not null and not exists (
+        select 1 from event_chains where number = events.chain and number <> ${LIST})))
+    order by id limit 1`.execute(db);
+  const [stray] = rows;
+  if (stray === undefined) return null;
+  const isWhole = stray.chain !== null && stray.position !== null;
+  return isWhole ? { kind: "chain_missing", chain: Number(stray.chain) } : { kind: "inserted", ...stray };
+}
