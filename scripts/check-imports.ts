@@ -20,6 +20,7 @@ const FLOORS: readonly (readonly string[])[] = [
     "change-password.ts",
     "change-profile.ts",
   ],
+  ["admin", "confirm-session.ts"],
   ["routes"],
   ["adapters", "index.ts"],
   ["server"],

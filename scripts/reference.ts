@@ -1,8 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { ERRORS } from "../src/errors.ts";
-import { isOptional } from "../src/routes/fields.ts";
+import { type Field, isOptional } from "../src/routes/fields.ts";
 import { errorsOf } from "../src/routes/openapi.ts";
+import { describeParameter } from "../src/routes/query.ts";
 import type { Route } from "../src/routes/route.ts";
 import { routes } from "../src/routes/routes.ts";
 import { simpleJwtPlaces } from "../src/settings/simple-jwt.ts";
@@ -99,12 +100,12 @@ function httpPage(): string {
 
 function describe(route: Route): string[] {
   const query = Object.entries(route.query ?? {}).map(
-    ([name, { description, minimum, maximum, default: otherwise }]) =>
-      `- \`${name}\`: ${description} From ${minimum} to ${maximum}.${otherwise === undefined ? "" : ` ${otherwise} when left out.`}`,
+    ([name, parameter]) =>
+      `- \`${name}\`: ${parameter.description} ${capitalised(describeParameter(parameter))}.${"default" in parameter ? ` ${parameter.default} when left out.` : ""}`,
   );
   const fields = Object.entries(route.fields).map(
     ([name, field]) =>
-      `- \`${name}\`: ${field.description} At most ${field.maxLength} characters.${isOptional(field) ? " May be left out." : ""}`,
+      `- \`${name}\`: ${field.description} ${bounds(field)}${isOptional(field) ? " May be left out." : ""}`,
   );
   const answers = Object.entries(route.answers).map(
     ([status, schema]) => `\`${status}\` ${schema === null ? "without a body" : showSchema(schema)}`,
@@ -113,7 +114,7 @@ function describe(route: Route): string[] {
   return [
     `## ${route.method} ${route.path}`,
     "",
-    `${route.summary}. ${GUARDS[route.guard]}`,
+    `${route.summary}. ${GUARDS[route.guard]}${staffRules(route)}`,
     "",
     ...(query.length === 0 ? [] : ["Query:", "", ...query, ""]),
     ...(fields.length === 0 ? [] : [`Body (${route.takes.join(" or ")}):`, "", ...fields, ""]),
@@ -122,10 +123,31 @@ function describe(route: Route): string[] {
   ];
 }
 
+function bounds(field: Field): string {
+  if (field.type === "boolean") return "true or false.";
+  if (field.type === "array") {
+    const { enum: words } = field.items;
+    return `A list of at most ${field.maxItems}${words === undefined ? "" : `, of ${words.join(", ")}`}.`;
+  }
+  return "enum" in field ? `One of ${field.enum.join(", ")}.` : `At most ${field.maxLength} characters.`;
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function staffRules({ staff }: Route): string {
+  if (staff === undefined) return "";
+  const { permission, isFresh } = staff;
+  const whose = permission === "superuser" ? " Superusers only." : ` Permission \`${permission}\`.`;
+  return `${permission === null ? "" : whose}${isFresh ? " The password proved within `reauthenticationAge`." : ""}`;
+}
+
 const GUARDS: Record<Route["guard"], string> = {
   none: "Open to all.",
   origin: "Open to all, but not to pages of other sites.",
   session: "Needs a valid access token; an unsafe method with cookies needs the CSRF header too.",
+  staff: "For staff, with a valid access token; an unsafe method with cookies needs the CSRF header too.",
   own: "Rides on the refresh cookie, and works with a stale access cookie.",
 };
 

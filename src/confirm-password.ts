@@ -3,7 +3,7 @@ import { AuthError } from "./errors.ts";
 import { type EventType, recordEvent, sourceOf } from "./events/events.ts";
 import type { UserSession } from "./issue-tokens.ts";
 import type { AuthRequest } from "./request/request.ts";
-import { verifyCounted } from "./sign-in.ts";
+import { bySession, verifyCounted } from "./sign-in.ts";
 import type { CountedAttempt } from "./throttle/throttle.ts";
 
 /**
@@ -20,7 +20,7 @@ export async function confirmPassword(
   request: AuthRequest,
   auth: AuthContext,
 ): Promise<CountedAttempt> {
-  const attempt = auth.throttle.take({ account: user.id, ip: request.ip, knownBy: `session ${session.id}` });
+  const attempt = auth.throttle.take({ account: user.id, ip: request.ip, knownBy: bySession(session.id) });
   if (await verifyCounted(attempt, password, user.password_hash, auth)) return attempt;
   const event = { type: act, outcome: "wrong_password", userId: user.id, sessionId: session.id };
   await recordEvent(auth.store.db, event, sourceOf(request), auth.now());

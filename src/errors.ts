@@ -20,6 +20,12 @@ export const ERRORS = {
     message: "Changing the e-mail address needs the current password. Send currentPassword too.",
   },
   session_ended: { status: 401, message: "The session has ended. Sign in again with POST /login." },
+  permission_denied: { status: 403, message: "You may not do that. Ask who administers this system." },
+  reauthentication_required: {
+    status: 403,
+    message:
+      "Your password is needed again for that. Send it with POST /me/confirm, then repeat the request.",
+  },
   csrf_failed: { status: 403, message: "CSRF check failed: {reason}." },
   not_found: { status: 404, message: "There is nothing at this address." },
   method_not_allowed: { status: 405, message: "This address does not take {method}. It takes {allow}." },

@@ -113,6 +113,11 @@ const keepLogin = statement((db, { id, verified, ...kept }: Login) =>
     .where("is_active", "=", 1),
 );
 
+/** The account that the throttle counts attempts on a name or an address under, in its canonical form. */
+export function accountOf(login: string): string {
+  return `login ${login}`;
+}
+
 /**
  * Counts the attempt, under the name as it was typed, whether there is such a user or not: counts shared by a user's
  * name and address would tell who exists. A lock leaves one event; one for each refusal would fill the table.
@@ -123,7 +128,7 @@ async function takeAttempt(
   request: AuthRequest,
   auth: AuthContext,
 ): Promise<CountedAttempt> {
-  const account = `login ${canonicalUsername(login)}`;
+  const account = accountOf(canonicalUsername(login));
   const knownBy = await recogniseDevice(user, request, auth);
   try {
     return auth.throttle.take({ account, ip: request.ip, knownBy });
@@ -163,6 +168,16 @@ async function freshHash(user: UserRow, password: string, auth: AuthContext): Pr
   return auth.hasher.needsRehash(user.password_hash) ? auth.hasher.hash(password) : user.password_hash;
 }
 
+/** What a device is known by that holds a cookie of a session. */
+export function bySession(sessionId: string): string {
+  return `session ${sessionId}`;
+}
+
+/** What a device is known by that comes from where a session came from. */
+export function byAddress(ip: string): string {
+  return `address ${addressKey(ip)}`;
+}
+
 /**
  * What a device is known by: the refresh cookie of an earlier sign-in of this user, however old, or an address the
  * user signed in from before. Asked for unknown users too, so that they take as long.
@@ -178,8 +193,8 @@ async function recogniseDevice(
   const claims = proof.ok ? proof.claims : proof.expired;
   const address = addressKey(request.ip);
   if (user === null) return null;
-  if (claims?.user_id === user.id) return `session ${claims.sid}`;
-  return earlier.some(({ ip }) => addressKey(ip) === address) ? `address ${address}` : null;
+  if (claims?.user_id === user.id) return bySession(claims.sid);
+  return earlier.some(({ ip }) => addressKey(ip) === address) ? byAddress(request.ip) : null;
 }
 
 const latestAddresses = statement((db, { userId }: { userId: string }) =>

@@ -2,7 +2,7 @@ import { AuthError } from "../errors.ts";
 import { closest } from "../settings/closest.ts";
 
 /** One text field of a body, as JSON Schema says it. */
-export interface Field {
+export interface TextField {
   readonly type: "string";
   readonly minLength: number;
   /** UTF-16 code units. */
@@ -10,23 +10,77 @@ export interface Field {
   readonly description: string;
 }
 
-/** A field that may be left out, or be empty. */
-export interface OptionalField extends Field {
-  readonly isOptional: true;
+/** One of a few words. */
+export interface ChoiceField<Word extends string = string> {
+  readonly type: "string";
+  readonly enum: readonly Word[];
+  readonly description: string;
 }
+
+/** True or false. */
+export interface FlagField {
+  readonly type: "boolean";
+  readonly description: string;
+}
+
+/** Several texts, none twice. */
+export interface ListField<Word extends string = string> {
+  readonly type: "array";
+  readonly items: { readonly type: "string"; readonly maxLength: number; readonly enum?: readonly Word[] };
+  readonly maxItems: number;
+  readonly description: string;
+}
+
+export type Field = TextField | ChoiceField | FlagField | ListField;
+
+/** A field that may be left out; a text may be empty too. */
+export type OptionalField<F extends Field = Field> = F & { readonly isOptional: true };
 
 /** The fields of a body: no other is taken. */
 export type Fields = Readonly<Record<string, Field | OptionalField>>;
+
+/** Those of a form, which sends text only. */
+export type TextFields = Readonly<Record<string, TextField | OptionalField<TextField>>>;
+
+type ValueOf<F> =
+  F extends ChoiceField<infer Word>
+    ? Word
+    : F extends ListField<infer Word>
+      ? readonly Word[]
+      : F extends FlagField
+        ? boolean
+        : string;
 export type BodyOf<F extends Fields> = {
-  readonly [Name in keyof F]: F[Name] extends OptionalField ? string | undefined : string;
+  readonly [Name in keyof F]: F[Name] extends { readonly isOptional: true }
+    ? ValueOf<F[Name]> | undefined
+    : ValueOf<F[Name]>;
 };
 
-export function textField(description: string, maxLength: number): Field {
+export function textField(description: string, maxLength: number): TextField {
   return { type: "string", minLength: 1, maxLength, description };
 }
 
-export function optionalField(description: string, maxLength: number): OptionalField {
+export function optionalField(description: string, maxLength: number): OptionalField<TextField> {
   return { type: "string", minLength: 0, maxLength, description, isOptional: true };
+}
+
+export function flagField(description: string): OptionalField<FlagField> {
+  return { type: "boolean", description, isOptional: true };
+}
+
+export function choiceField<const Word extends string>(
+  description: string,
+  words: readonly Word[],
+): ChoiceField<Word> {
+  return { type: "string", enum: words, description };
+}
+
+export function listField<const Word extends string = string>(
+  description: string,
+  { maxItems, words, maxLength = 64 }: { maxItems: number; words?: readonly Word[]; maxLength?: number },
+): OptionalField<ListField<Word>> {
+  const items = { type: "string", maxLength, ...(words === undefined ? {} : { enum: words }) } as const;
+  return { type: "array", items, maxItems, description, isOptional: true };
 }
 
 export function isOptional(field: Field | OptionalField): field is OptionalField {
@@ -62,10 +116,10 @@ export function fieldsSchema(fields: Fields): object {
   return {
     type: "object",
     properties: Object.fromEntries(
-      all.map(([name, { type, minLength, maxLength, description }]) => [
-        name,
-        { type, minLength, maxLength, description },
-      ]),
+      all.map(([name, field]) => {
+        const { isOptional: _, ...schema } = { isOptional: false, ...field };
+        return [name, schema];
+      }),
     ),
     required: all.filter(([, field]) => !isOptional(field)).map(([name]) => name),
     additionalProperties: false,
@@ -75,10 +129,29 @@ export function fieldsSchema(fields: Fields): object {
 function fieldProblem(name: string, value: unknown, field: Fields[string] | undefined): string[] {
   if (field === undefined) return [];
   if (value === undefined) return isOptional(field) ? [] : [`${name} is missing`];
+  if (field.type === "boolean") return typeof value === "boolean" ? [] : [`${name} must be true or false`];
+  if (field.type === "array") return listProblem(name, value, field);
   if (typeof value !== "string") return [`${name} must be text`];
+  if ("enum" in field)
+    return field.enum.includes(value) ? [] : [`${name} must be one of ${field.enum.join(", ")}`];
   if (value.length < field.minLength) return [`${name} is empty`];
   if (value.length > field.maxLength) return [`${name} is longer than ${field.maxLength} characters`];
   return /[\x00-\x1f\x7f]/.test(value) ? [`${name} holds a control character`] : [];
+}
+
+function listProblem(name: string, value: unknown, { items, maxItems }: ListField): string[] {
+  if (!Array.isArray(value)) return [`${name} must be a list`];
+  if (value.length > maxItems) return [`${name} has more than ${maxItems} items`];
+  const isFit = (item: unknown) =>
+    typeof item === "string" &&
+    item !== "" &&
+    item.length <= items.maxLength &&
+    (items.enum?.includes(item) ?? true);
+  if (!value.every(isFit)) {
+    const what = items.enum === undefined ? `texts of 1 to ${items.maxLength} characters` : "known names";
+    return [`${name} must hold ${what} only`];
+  }
+  return new Set(value).size === value.length ? [] : [`${name} holds an item twice`];
 }
 
 function unknownProblem(name: string, known: readonly string[]): string {

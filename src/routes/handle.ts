@@ -1,4 +1,5 @@
 import { STATUS_CODES } from "node:http";
+import { type Actor, admit } from "../admin/actor.ts";
 import { authenticate, catchUp, type Identity } from "../authenticate.ts";
 import type { AuthContext } from "../context.ts";
 import { checkOrigin } from "../csrf/check-origin.ts";
@@ -30,23 +31,38 @@ export async function handleRoute(
   try {
     if (NEEDS_SESSIONS.includes(route.guard) && auth.revocations.isStale()) await catchUp(auth);
     const identity = passGuard(route, request, auth);
+    const actor = await passStaffGuard(route, identity, request, auth);
     const query = route.query === undefined ? {} : readQuery(request.url, route.query);
     const sent = route.takes.length === 0 ? {} : readBody(request.header("content-type"), bytes, route.takes);
     const body = readFields(sent, route.fields);
-    return toResponse(await route.handler({ request, body, query, identity, params, bytes } as never, auth));
+    return toResponse(
+      await route.handler({ request, body, query, identity, actor, params, bytes } as never, auth),
+    );
   } catch (error) {
     return refuse(error, auth, request);
   }
 }
 
-const NEEDS_SESSIONS: readonly Route["guard"][] = ["session", "own"];
+const NEEDS_SESSIONS: readonly Route["guard"][] = ["session", "staff", "own"];
 
 function passGuard(route: Route, request: AuthRequest, auth: AuthContext): Identity | null {
   if (route.guard === "origin") checkOrigin(request, auth.csrf.allowedOrigins);
-  if (route.guard !== "session") return null;
+  if (route.guard !== "session" && route.guard !== "staff") return null;
   const identity = authenticate(request, auth);
   if (identity === null) throw new AuthError("not_authenticated");
   return identity;
+}
+
+/** After the token (401) and CSRF (403): a page of another site must not learn who is staff. */
+async function passStaffGuard(
+  { guard, staff }: Route,
+  identity: Identity | null,
+  request: AuthRequest,
+  auth: AuthContext,
+): Promise<Actor | null> {
+  if (guard !== "staff") return null;
+  if (identity === null || staff === undefined) throw new Error("a staff route without its rules");
+  return admit(staff, identity, request, auth);
 }
 
 /** The answer to a refusal, with one log line and, of some, an event: the reason is for these, never for the answer. */

@@ -42,11 +42,18 @@ export function openapiRoute(routes: (settings: Settings) => readonly Route[]): 
 }
 
 /** What a route may refuse with, all told: its own errors, its guard's, its query's and its body's. */
-export function errorsOf({ guard, takes, query, errors }: Route): ErrorCode[] {
+export function errorsOf({ guard, staff, takes, query, errors }: Route): ErrorCode[] {
   const guardErrors: Record<Route["guard"], ErrorCode[]> = {
     none: [],
     origin: ["csrf_failed"],
     session: ["not_authenticated", "token_invalid", "csrf_failed"],
+    staff: [
+      "not_authenticated",
+      "token_invalid",
+      "csrf_failed",
+      "permission_denied",
+      ...(staff?.isFresh === true ? (["reauthentication_required"] as const) : []),
+    ],
     own: [],
   };
   const bodyErrors: ErrorCode[] =
@@ -95,7 +102,7 @@ function operation(described: Route): object {
     operationId: operationId(described),
     summary: described.summary,
     ...(parameters.length === 0 ? {} : { parameters }),
-    ...(described.guard === "session" ? { security } : {}),
+    ...(["session", "staff"].includes(described.guard) ? { security } : {}),
     ...(described.takes.length === 0
       ? {}
       : {

@@ -1,6 +1,6 @@
 import { AuthError } from "../errors.ts";
 
-/** One whole number in the query of an address, as JSON Schema says it. It may be left out. */
+/** One whole number in the query of an address, as JSON Schema says it. It may be left out, as all parameters may. */
 export interface IntegerParameter {
   readonly type: "integer";
   readonly minimum: number;
@@ -10,14 +10,65 @@ export interface IntegerParameter {
   readonly description: string;
 }
 
+/** `true` or `false`. */
+export interface FlagParameter {
+  readonly type: "boolean";
+  readonly description: string;
+}
+
+/** One of a few words. */
+export interface ChoiceParameter {
+  readonly type: "string";
+  readonly enum: readonly string[];
+  readonly default?: string;
+  readonly description: string;
+}
+
+export interface TextParameter {
+  readonly type: "string";
+  readonly minLength: 1;
+  readonly maxLength: number;
+  readonly description: string;
+}
+
+/** A moment (RFC 3339); read as milliseconds since 1970. */
+export interface TimeParameter {
+  readonly type: "string";
+  readonly format: "date-time";
+  readonly description: string;
+}
+
+export type Parameter = IntegerParameter | FlagParameter | ChoiceParameter | TextParameter | TimeParameter;
+
 /** The parameters that a query may have: no other is taken. */
-export type Query = Readonly<Record<string, IntegerParameter>>;
+export type Query = Readonly<Record<string, Parameter>>;
 export type QueryOf<Q extends Query> = {
-  readonly [Name in keyof Q]: Q[Name] extends { readonly default: number } ? number : number | undefined;
+  readonly [Name in keyof Q]:
+    | ValueOf<Q[Name]>
+    | (Q[Name] extends { readonly default: number | string } ? never : undefined);
 };
+type ValueOf<P> = P extends FlagParameter
+  ? boolean
+  : P extends IntegerParameter | TimeParameter
+    ? number
+    : P extends { readonly enum: readonly (infer Word)[] }
+      ? Word
+      : string;
+
+export function flagParameter(description: string): FlagParameter {
+  return { type: "boolean", description };
+}
+
+export function textParameter(description: string, maxLength: number): TextParameter {
+  return { type: "string", minLength: 1, maxLength, description };
+}
+
+export function timeParameter(description: string): TimeParameter {
+  return { type: "string", format: "date-time", description };
+}
 
 /**
- * The query of an address as exactly these numbers.
+ * The query of an address as exactly these parameters.
  *
  * @param url path and query, as received
  * @throws {AuthError} invalid_request that names what does not fit; never what was sent
@@ -31,22 +82,51 @@ export function readQuery<const Q extends Query>(url: string, parameters: Q): Qu
     problems.push("there is a parameter that is not known");
   if (problems.length > 0) throw new AuthError("invalid_request", { reason: problems.join("; ") });
   return Object.fromEntries(
-    names.map((name) => {
-      const text = sent.get(name);
-      return [name, text === null ? parameters[name]?.default : Number(text)];
-    }),
+    names.map((name) => [name, parsedValue(sent.get(name), parameters[name])]),
   ) as QueryOf<Q>;
+}
+
+function parsedValue(text: string | null, parameter: Parameter | undefined): unknown {
+  if (parameter === undefined) return undefined;
+  if (text === null) return "default" in parameter ? parameter.default : undefined;
+  if (parameter.type === "integer") return Number(text);
+  if (parameter.type === "boolean") return text === "true";
+  return "format" in parameter ? Date.parse(text) : text;
 }
 
 function parameterProblem(
   name: string,
   values: readonly string[],
-  parameter: IntegerParameter | undefined,
+  parameter: Parameter | undefined,
 ): string[] {
   const [text] = values;
   if (parameter === undefined || text === undefined) return [];
   if (values.length > 1) return [`${name} is given twice`];
-  const { minimum, maximum } = parameter;
-  const isWithin = /^(?:0|[1-9]\d{0,15})$/.test(text) && Number(text) >= minimum && Number(text) <= maximum;
-  return isWithin ? [] : [`${name} must be a whole number from ${minimum} to ${maximum}`];
+  return fits(text, parameter) ? [] : [`${name} must be ${describeParameter(parameter)}`];
+}
+
+function fits(text: string, parameter: Parameter): boolean {
+  if (parameter.type === "integer") {
+    const { minimum, maximum } = parameter;
+    return /^(?:0|[1-9]\d{0,15})$/.test(text) && Number(text) >= minimum && Number(text) <= maximum;
+  }
+  if (parameter.type === "boolean") return text === "true" || text === "false";
+  if ("enum" in parameter) return parameter.enum.includes(text);
+  if ("format" in parameter) return isTime(text);
+  return text !== "" && text.length <= parameter.maxLength && !/[\x00-\x1f\x7f]/.test(text);
+}
+
+/** RFC 3339 with an offset: what has none would mean another moment on every server. Years of four digits only. */
+function isTime(text: string): boolean {
+  const shape = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d)$/;
+  return shape.test(text) && Date.parse(text) >= 0;
+}
+
+/** What a parameter takes, in words: "a whole number from 1 to 100". */
+export function describeParameter(parameter: Parameter): string {
+  if (parameter.type === "integer") return `a whole number from ${parameter.minimum} to ${parameter.maximum}`;
+  if (parameter.type === "boolean") return "true or false";
+  if ("enum" in parameter) return `one of ${parameter.enum.join(", ")}`;
+  if ("format" in parameter) return "a time like 2026-01-31T12:00:00Z";
+  return `text of 1 to ${parameter.maxLength} characters`;
 }

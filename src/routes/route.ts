@@ -1,6 +1,8 @@
+import type { Actor } from "../admin/actor.ts";
 import type { Identity } from "../authenticate.ts";
 import type { AuthContext } from "../context.ts";
 import type { ErrorCode } from "../errors.ts";
+import type { Permission } from "../permissions.ts";
 import type { BodyKind } from "../request/body.ts";
 import type { AuthRequest } from "../request/request.ts";
 import type { Settings } from "../settings/table.ts";
@@ -12,9 +14,18 @@ import type { Query, QueryOf } from "./query.ts";
  * - `none`: nothing.
  * - `origin`: that it does not come from another site's page. For requests that no session is needed for.
  * - `session`: a valid access token and, on an unsafe method, the CSRF proof.
+ * - `staff`: the same of somebody who may enter the admin, and what {@link StaffRules} demand.
  * - `own`: the handler decides, since it rides on the refresh cookie.
  */
-export type Guard = "none" | "origin" | "session" | "own";
+export type Guard = "none" | "origin" | "session" | "staff" | "own";
+
+/** What a staff route demands beside being staff. */
+export interface StaffRules {
+  /** The permission it takes; "superuser": that one is; null: none. */
+  readonly permission: Permission | "superuser" | null;
+  /** Whether the password must have been proved within `reauthenticationAge` (ASVS 7.5.3). */
+  readonly isFresh: boolean;
+}
 
 export type PathParams = Readonly<Record<string, string>>;
 
@@ -24,7 +35,9 @@ export interface RouteInput<F extends Fields, G extends Guard, Q extends Query> 
   readonly query: QueryOf<Q>;
   /** The parts of the path that its pattern names, decoded. They may hold anything. */
   readonly params: PathParams;
-  readonly identity: G extends "session" ? Identity : null;
+  readonly identity: G extends "session" | "staff" ? Identity : null;
+  /** Who asks, as the database has them now. */
+  readonly actor: G extends "staff" ? Actor : null;
   /** The body as it came, for a route that decides by itself whether it reads one. */
   readonly bytes: Buffer;
 }
@@ -46,6 +59,8 @@ export interface Route<F extends Fields = Fields, G extends Guard = Guard, Q ext
   /** Whether it is there under these settings. @default always */
   isEnabled?(settings: Settings): boolean;
   readonly guard: G;
+  /** Of a `staff` route, and of no other. */
+  readonly staff?: StaffRules;
   /** The kinds of body it takes; none: a body is ignored. */
   readonly takes: readonly BodyKind[];
   /** The fields of the body. */
@@ -69,6 +84,6 @@ export function route<
 }
 
 /** The input of a route that reads nothing but the request. */
-export const NO_BODY = { body: {}, query: {}, params: {}, bytes: Buffer.alloc(0) } as const;
+export const NO_BODY = { body: {}, query: {}, params: {}, actor: null, bytes: Buffer.alloc(0) } as const;
 
 export const NO_FIELDS = {} as const satisfies Fields;

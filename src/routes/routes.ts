@@ -1,4 +1,7 @@
 import type { Settings } from "../settings/table.ts";
+import { adminMe } from "./admin/me.ts";
+import { adminUser, adminUsers } from "./admin/users.ts";
+import { confirmMe } from "./confirm.ts";
 import { csrf } from "./csrf.ts";
 import { events } from "./events.ts";
 import { healthz, readyz } from "./health.ts";
@@ -29,6 +32,7 @@ export const routes: readonly Route[] = [
   me,
   changeMe,
   mePassword,
+  confirmMe,
   sessions,
   endSession,
   events,
@@ -37,4 +41,7 @@ export const routes: readonly Route[] = [
   healthz,
   readyz,
   openapiRoute(enabledRoutes),
+  adminMe,
+  adminUsers,
+  adminUser,
 ];

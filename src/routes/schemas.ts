@@ -3,13 +3,13 @@
  * types from them without loading anything of the server.
  */
 
-const text = { type: "string" } as const;
-const integer = { type: "integer" } as const;
-const time = { type: "string", format: "date-time" } as const;
-const flag = { type: "boolean" } as const;
-const list = <const Item extends object>(items: Item) => ({ type: "array", items }) as const;
+export const text = { type: "string" } as const;
+export const integer = { type: "integer" } as const;
+export const time = { type: "string", format: "date-time" } as const;
+export const flag = { type: "boolean" } as const;
+export const list = <const Item extends object>(items: Item) => ({ type: "array", items }) as const;
 /** An object of these members and no other. */
-const object = <const Properties extends Readonly<Record<string, object>>>(properties: Properties) =>
+export const object = <const Properties extends Readonly<Record<string, object>>>(properties: Properties) =>
   ({ type: "object", properties, required: Object.keys(properties), additionalProperties: false }) as const;
 
 export const userSchema = object({
@@ -67,6 +67,7 @@ export const eventsSchema = object({
   ),
   next: { type: ["integer", "null"] },
 });
+export const confirmedSchema = object({ authenticatedAt: time, freshUntil: time });
 export const csrfSchema = object({ csrfToken: text });
 export const statusSchema = object({ status: text });
 export const jwksSchema = object({ keys: list({ type: "object" }) });

@@ -23,6 +23,7 @@ const session: SessionRow = {
   ip: "",
   device_key: null,
   device_challenge: null,
+  authenticated_at: 0,
 };
 const seenAt = (seen_at: number) => ({ seen_generation: 5, seen_at });
 

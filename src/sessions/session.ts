@@ -75,6 +75,7 @@ export async function startSession(
     ip: source.ip,
     device_key: null,
     device_challenge: null,
+    authenticated_at: now,
   };
   await insertSession(db, session);
   return session;

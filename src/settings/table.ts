@@ -257,6 +257,19 @@ export const settingsTable = {
     "The window of the two limits above.",
   ),
 
+  admin: setting(
+    read.flag,
+    true,
+    "WAFER_ADMIN",
+    "Whether there is an admin, with its routes under `/admin/api`. Only staff may use them.",
+  ),
+  reauthenticationAge: setting(
+    read.duration,
+    "15m",
+    "WAFER_REAUTHENTICATION_AGE",
+    "How long after a proof of the password the admin takes destructive acts; then it asks for the password again.",
+  ),
+
   eventRetention: setting(
     read.duration,
     "90d",

@@ -55,6 +55,8 @@ export interface SessionsTable {
   ip: string;
   device_key: string | null;
   device_challenge: string | null;
+  /** When the password was proved last in this session. */
+  authenticated_at: number;
 }
 
 export interface EventsTable {

@@ -6,6 +6,8 @@ import { toStoreError } from "../store/store-error.ts";
 export interface Counters {
   /** Counts one more and tells the count in the window, and when the window ends (milliseconds since 1970). */
   add(key: string): { readonly count: number; readonly endsAt: number };
+  /** The count of the present window, without counting; null where there is none. */
+  read(key: string): { readonly count: number; readonly endsAt: number } | null;
   /** Takes one back. */
   takeBack(key: string): void;
   forget(key: string): void;
@@ -38,6 +40,9 @@ export function openCounters({ path, window, now }: CounterOptions): Counters {
        ends_at = case when ends_at <= ? then excluded.ends_at else ends_at end
      returning count, ends_at`,
   );
+  const read = database.prepare<[string, number], { count: number; ends_at: number }>(
+    "select count, ends_at from counters where key = ? and ends_at > ?",
+  );
   const takeBack = database.prepare("update counters set count = count - 1 where key = ?");
   const forget = database.prepare("delete from counters where key = ?");
   const clean = database.prepare("delete from counters where ends_at <= ?");
@@ -54,6 +59,11 @@ export function openCounters({ path, window, now }: CounterOptions): Counters {
         const row = add.get(key, at + window, at, at);
         if (row === undefined) throw new Error("the counter was not returned");
         return { count: row.count, endsAt: row.ends_at };
+      }),
+    read: (key) =>
+      orStoreError(file, () => {
+        const row = read.get(key, now());
+        return row === undefined ? null : { count: row.count, endsAt: row.ends_at };
       }),
     takeBack: (key) => void orStoreError(file, () => takeBack.run(key)),
     forget: (key) => void orStoreError(file, () => forget.run(key)),

@@ -32,6 +32,10 @@ export interface Throttle {
    * @throws {StoreError} when the counts cannot be kept: then nobody may guess
    */
   take(attempt: Attempt): CountedAttempt;
+  /** Until when attempts of strangers on an account are refused, in milliseconds since 1970; null when they are not. */
+  lockedUntil(account: string): number | null;
+  /** Lets everybody try anew: strangers, and the devices that are named by what they are known by. */
+  unlock(account: string, devices: readonly string[]): void;
   close(): void;
 }
 
@@ -74,7 +78,17 @@ export function createThrottle(settings: Settings, { path, now }: ThrottleOption
     };
   }
 
-  return { take, close: counters.close };
+  return {
+    take,
+    lockedUntil(account) {
+      const counted = counters.read(accountKey(account, null));
+      return counted !== null && counted.count > settings.loginAttemptsPerAccount ? counted.endsAt : null;
+    },
+    unlock(account, devices) {
+      for (const device of [null, ...devices]) counters.forget(accountKey(account, device));
+    },
+    close: counters.close,
+  };
 }
 
 /**
@@ -83,10 +97,10 @@ export function createThrottle(settings: Settings, { path, now }: ThrottleOption
  * user name may be a password: the counters hold only its hash.
  */
 function keysOf({ account, ip, knownBy }: Attempt): { address: string; account: string } {
-  const address = addressKey(ip);
+  return { address: `address ${addressKey(ip)}`, account: accountKey(account, knownBy) };
+}
+
+function accountKey(account: string, knownBy: string | null): string {
   const counted = knownBy === null ? account : `${account} from ${knownBy}`;
-  return {
-    address: `address ${address}`,
-    account: `account ${createHash("sha256").update(counted).digest("base64url")}`,
-  };
+  return `account ${createHash("sha256").update(counted).digest("base64url")}`;
 }

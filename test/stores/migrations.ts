@@ -71,7 +71,11 @@ export function migrationConformance(name: string, open: () => Promise<Store>): 
         .insertInto("users")
         .values([userRow("ada"), userRow("bob")])
         .execute();
-      const { version: _, ...old } = sessionRow("ada-session", "ada", {
+      const {
+        version: _,
+        authenticated_at: __,
+        ...old
+      } = sessionRow("ada-session", "ada", {
         generation: 3,
         revoked_at: 5,
       });
@@ -82,7 +86,9 @@ export function migrationConformance(name: string, open: () => Promise<Store>): 
         .execute();
       await migrateTo(store, "latest");
       const read = () => store.db.selectFrom("sessions").selectAll().orderBy("id").execute();
-      expect(await read()).toEqual(sessions.map((session) => ({ ...session, version: 0 })));
+      expect(await read()).toEqual(
+        sessions.map((session) => ({ ...session, version: 0, authenticated_at: session.created_at })),
+      );
       await store.db.deleteFrom("users").where("id", "=", "ada").execute();
       await migrateTo(store, "0002-keys");
       expect(await read()).toEqual([sessions[1]]);

@@ -50,6 +50,7 @@ export function sessionRow(
     ip: "2001:db8::1",
     device_key: null,
     device_challenge: null,
+    authenticated_at: TIME,
     ...values,
   };
 }

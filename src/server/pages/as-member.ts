@@ -1,5 +1,5 @@
 import { AuthError } from "../../errors.ts";
-import type { BodyOf, Fields } from "../../routes/fields.ts";
+import type { BodyOf, TextFields } from "../../routes/fields.ts";
 import type { AuthResponse } from "../../routes/handle.ts";
 import { listSessionsOf } from "../../sessions/list-sessions.ts";
 import { listEventsOf } from "../../users/list-events.ts";
@@ -34,7 +34,7 @@ export async function accountOf(
 }
 
 /** A form of who is signed in. */
-export interface MemberForm<F extends Fields> {
+export interface MemberForm<F extends TextFields> {
   readonly form: FormName;
   /** Its fields, beside the CSRF token that every form has. */
   readonly fields: F;
@@ -44,7 +44,7 @@ export interface MemberForm<F extends Fields> {
  * Runs an act of who is signed in, once its form is read and has proved that it is ours; whatever is refused is told
  * on the page they see then.
  */
-export async function asMember<const F extends Fields>(
+export async function asMember<const F extends TextFields>(
   visit: Visit,
   { form, fields }: MemberForm<F>,
   act: (member: Member, body: BodyOf<F>) => Promise<AuthResponse>,
@@ -53,7 +53,7 @@ export async function asMember<const F extends Fields>(
   try {
     if (visitor.kind === "stranger")
       throw new AuthError(visitor.hasEnded ? "session_ended" : "not_authenticated");
-    const { csrfToken, ...body } = readForm<Fields>(visit, { ...fields, ...CSRF_FIELD });
+    const { csrfToken, ...body } = readForm<TextFields>(visit, { ...fields, ...CSRF_FIELD });
     checkFormCsrf(visit.request, csrfToken, visitor, visit.auth);
     return await act(visitor, body as BodyOf<F>);
   } catch (error) {

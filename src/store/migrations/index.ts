@@ -4,6 +4,7 @@ import { sessionsOutliveUsers } from "./0003-sessions-outlive-users.ts";
 import { eventsOfAUser } from "./0004-events-of-a-user.ts";
 import { groups } from "./0005-groups.ts";
 import { auditTrail } from "./0006-audit-trail.ts";
+import { admin } from "./0007-admin.ts";
 import type { Migration } from "./migration.ts";
 
 /** Every migration, in the order it is applied. */
@@ -14,4 +15,5 @@ export const migrations: readonly Migration[] = [
   eventsOfAUser,
   groups,
   auditTrail,
+  admin,
 ];

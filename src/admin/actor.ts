@@ -1,0 +1,51 @@
+import type { Identity } from "../authenticate.ts";
+import type { AuthContext } from "../context.ts";
+import { requireCurrentSession } from "../current-session.ts";
+import { AuthError } from "../errors.ts";
+import { type EventSource, sourceOf } from "../events/events.ts";
+import { permissionsOf } from "../groups/permissions.ts";
+import type { Permission } from "../permissions.ts";
+import type { AuthRequest } from "../request/request.ts";
+import type { SessionRow } from "../sessions/session.ts";
+import type { UserRow } from "../users/user.ts";
+
+/** Who acts in the admin, as the database has them now, and from where. */
+export interface Actor {
+  readonly user: UserRow;
+  readonly session: SessionRow;
+  readonly permissions: ReadonlySet<Permission>;
+  readonly source: EventSource;
+}
+
+/** What an act demands. */
+export interface Demand {
+  readonly permission: Permission | "superuser" | null;
+  readonly isFresh: boolean;
+}
+
+/**
+ * Lets staff in who may do what is asked. All of it is read from the database, so that what was taken from somebody a
+ * moment ago, in whichever process, counts. One answer for who is not staff and who lacks a permission.
+ *
+ * @throws {AuthError} token_invalid, permission_denied, reauthentication_required
+ */
+export async function admit(
+  { permission, isFresh }: Demand,
+  identity: Identity,
+  request: AuthRequest,
+  auth: AuthContext,
+): Promise<Actor> {
+  const { user, session } = await requireCurrentSession(identity, auth);
+  if (user.is_staff !== 1) throw new AuthError("permission_denied", {}, { logReason: "not staff" });
+  const permissions = await permissionsOf(auth.store.db, user);
+  const may =
+    permission === "superuser" ? user.is_superuser === 1 : permission === null || permissions.has(permission);
+  if (!may) throw new AuthError("permission_denied", {}, { logReason: `lacks ${permission}` });
+  if (isFresh && auth.now() >= freshUntil(session, auth)) throw new AuthError("reauthentication_required");
+  return { user, session, permissions, source: sourceOf(request) };
+}
+
+/** When a session's proof of the password is too old for destructive acts, in milliseconds since 1970. */
+export function freshUntil(session: SessionRow, { settings }: Pick<AuthContext, "settings">): number {
+  return session.authenticated_at + settings.reauthenticationAge * 1000;
+}
