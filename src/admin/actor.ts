@@ -42,7 +42,9 @@ export async function admit(
     permission === "superuser" ? user.is_superuser === 1 : permission === null || permissions.has(permission);
   if (!may) throw new AuthError("permission_denied", {}, { logReason: `lacks ${permission}` });
   if (isFresh && auth.now() >= freshUntil(session, auth)) throw new AuthError("reauthentication_required");
-  return { user, session, permissions, source: sourceOf(request) };
+  // The events of what they do name them.
+  const source = Object.assign(sourceOf(request), { actorId: user.id });
+  return { user, session, permissions, source };
 }
 
 /** When a session's proof of the password is too old for destructive acts, in milliseconds since 1970. */

@@ -1,5 +1,6 @@
 import { type EventSource, PROGRAM, recordEvent } from "../events/events.ts";
 import { markStale } from "../sessions/mark-stale.ts";
+import type { StaleSession } from "../sessions/revocations.ts";
 import type { SessionDeps } from "../sessions/session.ts";
 import type { Db } from "../store/store.ts";
 import type { GroupRow } from "./groups.ts";
@@ -16,17 +17,7 @@ export function joinGroup(
   userId: string,
   source: EventSource = PROGRAM,
 ): Promise<boolean> {
-  return change(deps, group, userId, "group_joined", source, async (db) => {
-    const user = await db.selectFrom("users").select("id").where("id", "=", userId).executeTakeFirst();
-    if (user === undefined) return false;
-    const row = { user_id: userId, group_id: group.id };
-    const { numInsertedOrUpdatedRows } = await db
-      .insertInto("user_groups")
-      .values(row)
-      .onConflict((conflict) => conflict.doNothing())
-      .executeTakeFirst();
-    return numInsertedOrUpdatedRows === 1n;
-  });
+  return change(deps, group, userId, true, source);
 }
 
 /**
@@ -40,14 +31,7 @@ export function leaveGroup(
   userId: string,
   source: EventSource = PROGRAM,
 ): Promise<boolean> {
-  return change(deps, group, userId, "group_left", source, async (db) => {
-    const { numDeletedRows } = await db
-      .deleteFrom("user_groups")
-      .where("user_id", "=", userId)
-      .where("group_id", "=", group.id)
-      .executeTakeFirst();
-    return numDeletedRows === 1n;
-  });
+  return change(deps, group, userId, false, source);
 }
 
 /** The names of a user's groups, sorted. */
@@ -66,15 +50,50 @@ async function change(
   deps: SessionDeps,
   group: GroupRow,
   userId: string,
-  type: "group_joined" | "group_left",
+  isMember: boolean,
   source: EventSource,
-  write: (db: Db) => Promise<boolean>,
 ): Promise<boolean> {
-  const stale = await deps.store.transaction(async (db) => {
-    if (!(await write(db))) return null;
-    await recordEvent(db, { type, outcome: "ok", userId, detail: group.name }, source, deps.now());
-    return markStale(deps, db, userId);
-  });
+  const stale = await deps.store.transaction((db) => markMember(deps, db, group, userId, isMember, source));
   deps.revocations.addStale(stale ?? []);
   return stale !== null;
+}
+
+/**
+ * The part of joining or leaving that belongs into the transaction of a larger act. The caller gives what it returns to
+ * the revocations once that is kept.
+ *
+ * @returns null where nothing changed
+ */
+export async function markMember(
+  deps: Pick<SessionDeps, "now">,
+  db: Db,
+  group: GroupRow,
+  userId: string,
+  isMember: boolean,
+  source: EventSource,
+): Promise<readonly StaleSession[] | null> {
+  if (!(await (isMember ? addMember : removeMember)(db, group.id, userId))) return null;
+  const type = isMember ? "group_joined" : "group_left";
+  await recordEvent(db, { type, outcome: "ok", userId, detail: group.name }, source, deps.now());
+  return markStale(deps, db, userId);
+}
+
+async function addMember(db: Db, groupId: string, userId: string): Promise<boolean> {
+  const user = await db.selectFrom("users").select("id").where("id", "=", userId).executeTakeFirst();
+  if (user === undefined) return false;
+  const { numInsertedOrUpdatedRows } = await db
+    .insertInto("user_groups")
+    .values({ user_id: userId, group_id: groupId })
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst();
+  return numInsertedOrUpdatedRows === 1n;
+}
+
+async function removeMember(db: Db, groupId: string, userId: string): Promise<boolean> {
+  const { numDeletedRows } = await db
+    .deleteFrom("user_groups")
+    .where("user_id", "=", userId)
+    .where("group_id", "=", groupId)
+    .executeTakeFirst();
+  return numDeletedRows === 1n;
 }

@@ -12,7 +12,11 @@ export type Holder = { readonly user: UserRow } | { readonly group: GroupRow };
 export async function permissionsOf(db: Db, user: UserRow): Promise<ReadonlySet<Permission>> {
   if (user.is_active !== 1) return new Set();
   if (user.is_superuser === 1) return new Set(PERMISSIONS);
-  if (user.is_staff !== 1) return new Set();
+  return user.is_staff === 1 ? grantedTo(db, user) : new Set();
+}
+
+/** What a user and their groups were given, whether they may use it now or not. */
+export async function grantedTo(db: Db, user: UserRow): Promise<ReadonlySet<Permission>> {
   const own = await ownPermissions(db, { user });
   const rows = await db
     .selectFrom("user_groups")
@@ -56,22 +60,31 @@ export interface PermissionChange {
 export async function changePermissions(
   deps: SessionDeps,
   holder: Holder,
-  { give = [], take = [] }: PermissionChange,
+  change: PermissionChange,
   source: EventSource = PROGRAM,
 ): Promise<readonly Permission[]> {
-  return deps.store.transaction(async (db) => {
-    const before = await ownPermissions(db, holder);
-    const given = PERMISSIONS.filter((one) => give.includes(one) && !before.includes(one));
-    const taken = PERMISSIONS.filter((one) => take.includes(one) && before.includes(one));
-    for (const permission of given) await insertPermission(db, holder, permission);
-    for (const permission of taken) await deletePermission(db, holder, permission);
-    const detail = [...given.map((name) => `+${name}`), ...taken.map((name) => `-${name}`)].join(" ");
-    const userId = "user" in holder ? holder.user.id : null;
-    const whose = "user" in holder ? "" : `${holder.group.name}: `;
-    const event = { type: "permissions_changed", outcome: "ok", userId, detail: whose + detail } as const;
-    if (detail !== "") await recordEvent(db, event, source, deps.now());
-    return ownPermissions(db, holder);
-  });
+  return deps.store.transaction((db) => markPermissions(deps, db, holder, change, source));
+}
+
+/** The part of {@link changePermissions} that belongs into the transaction of a larger act. */
+export async function markPermissions(
+  deps: Pick<SessionDeps, "now">,
+  db: Db,
+  holder: Holder,
+  { give = [], take = [] }: PermissionChange,
+  source: EventSource,
+): Promise<readonly Permission[]> {
+  const before = await ownPermissions(db, holder);
+  const given = PERMISSIONS.filter((one) => give.includes(one) && !before.includes(one));
+  const taken = PERMISSIONS.filter((one) => take.includes(one) && before.includes(one));
+  for (const permission of given) await insertPermission(db, holder, permission);
+  for (const permission of taken) await deletePermission(db, holder, permission);
+  const detail = [...given.map((name) => `+${name}`), ...taken.map((name) => `-${name}`)].join(" ");
+  const userId = "user" in holder ? holder.user.id : null;
+  const whose = "user" in holder ? "" : `${holder.group.name}: `;
+  const event = { type: "permissions_changed", outcome: "ok", userId, detail: whose + detail } as const;
+  if (detail !== "") await recordEvent(db, event, source, deps.now());
+  return ownPermissions(db, holder);
 }
 
 async function insertPermission(db: Db, holder: Holder, permission: Permission): Promise<void> {

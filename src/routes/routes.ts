@@ -1,6 +1,7 @@
 import type { Settings } from "../settings/table.ts";
 import { adminMe } from "./admin/me.ts";
-import { adminUser, adminUsers } from "./admin/users.ts";
+import * as oneUser from "./admin/one-user.ts";
+import { adminUsers } from "./admin/users.ts";
 import { confirmMe } from "./confirm.ts";
 import { csrf } from "./csrf.ts";
 import { events } from "./events.ts";
@@ -43,5 +44,14 @@ export const routes: readonly Route[] = [
   openapiRoute(enabledRoutes),
   adminMe,
   adminUsers,
-  adminUser,
+  oneUser.createAdminUser,
+  oneUser.adminUser,
+  oneUser.changeAdminUser,
+  oneUser.deleteAdminUser,
+  oneUser.setAdminUserPassword,
+  oneUser.changeAdminUserPermissions,
+  oneUser.activateAdminUser,
+  oneUser.deactivateAdminUser,
+  oneUser.unlockAdminUser,
+  oneUser.revokeAdminUserSessions,
 ];

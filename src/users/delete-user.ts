@@ -1,6 +1,7 @@
 import { type EventSource, PROGRAM, recordEvent } from "../events/events.ts";
 import { markEnded } from "../sessions/end.ts";
 import type { SessionDeps } from "../sessions/session.ts";
+import type { Db } from "../store/store.ts";
 
 /** What was deleted. */
 export interface DeletedUser {
@@ -18,15 +19,25 @@ export async function deleteUser(
   userId: string,
   source: EventSource = PROGRAM,
 ): Promise<DeletedUser> {
-  const now = deps.now();
-  const deleted = await deps.store.transaction(async (db) => {
-    const { numDeletedRows } = await db.deleteFrom("users").where("id", "=", userId).executeTakeFirst();
-    const isDeleted = numDeletedRows === 1n;
-    if (isDeleted) await recordEvent(db, { type: "user_deleted", outcome: "ok", userId }, source, now);
-    const endedSessions = await markEnded(deps, db, { userId }, "user_deleted", source);
-    await db.updateTable("sessions").set({ user_agent: "", ip: "" }).where("user_id", "=", userId).execute();
-    return { isDeleted, endedSessions };
-  });
-  deps.revocations.add(deleted.endedSessions, now);
+  const deleted = await deps.store.transaction((db) => markDeleted(deps, db, userId, source));
+  deps.revocations.add(deleted.endedSessions, deps.now());
   return deleted;
+}
+
+/**
+ * The part of {@link deleteUser} that belongs into the transaction of a larger act. The caller adds the ended sessions
+ * to the revocations once that is kept.
+ */
+export async function markDeleted(
+  deps: SessionDeps,
+  db: Db,
+  userId: string,
+  source: EventSource,
+): Promise<DeletedUser> {
+  const { numDeletedRows } = await db.deleteFrom("users").where("id", "=", userId).executeTakeFirst();
+  const isDeleted = numDeletedRows === 1n;
+  if (isDeleted) await recordEvent(db, { type: "user_deleted", outcome: "ok", userId }, source, deps.now());
+  const endedSessions = await markEnded(deps, db, { userId }, "user_deleted", source);
+  await db.updateTable("sessions").set({ user_agent: "", ip: "" }).where("user_id", "=", userId).execute();
+  return { isDeleted, endedSessions };
 }

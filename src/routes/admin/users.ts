@@ -1,12 +1,9 @@
-import { toAdminUserDetail } from "../../admin/admin-user.ts";
 import { listUsers } from "../../admin/list-users.ts";
 import { USER_SORTS } from "../../admin/user-plan.ts";
-import { AuthError } from "../../errors.ts";
-import { findUser } from "../../users/users.ts";
 import { flagParameter, textParameter, timeParameter } from "../query.ts";
 import { NO_FIELDS } from "../route.ts";
 import { adminRoute } from "./admin-route.ts";
-import { adminUserSchema, adminUsersSchema } from "./schemas.ts";
+import { adminUsersSchema } from "./schemas.ts";
 
 /** What users can be filtered by, together. */
 export const USER_FILTER = {
@@ -53,22 +50,5 @@ export const adminUsers = adminRoute({
   async handler({ query }, auth) {
     const { sort, after, limit, ...filter } = query;
     return { status: 200, body: await listUsers(filter, { sort, after, limit }, auth) };
-  },
-});
-
-/** GET /admin/api/users/:id */
-export const adminUser = adminRoute({
-  method: "GET",
-  path: "/admin/api/users/:id",
-  summary: "One user, with groups and permissions",
-  staff: { permission: "users.view", isFresh: false },
-  takes: [],
-  fields: NO_FIELDS,
-  answers: { 200: adminUserSchema },
-  errors: ["not_found"],
-  async handler({ params }, auth) {
-    const user = await findUser(auth.store.db, params["id"] ?? "");
-    if (user === null) throw new AuthError("not_found");
-    return { status: 200, body: { user: await toAdminUserDetail(user, auth) } };
   },
 });
