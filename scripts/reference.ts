@@ -125,6 +125,8 @@ function describe(route: Route): string[] {
 
 function bounds(field: Field): string {
   if (field.type === "boolean") return "true or false.";
+  if (field.type === "object")
+    return `An object of ${Object.keys(field.properties).join(", ")}, as in the query.`;
   if (field.type === "array") {
     const { enum: words } = field.items;
     return `A list of at most ${field.maxItems}${words === undefined ? "" : `, of ${words.join(", ")}`}.`;

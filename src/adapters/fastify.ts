@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import type {
   FastifyInstance,
   FastifyPluginAsync,
@@ -116,6 +117,7 @@ export function send(reply: FastifyReply, response: AuthResponse): FastifyReply 
     .headers(headers)
     .header("vary", mergeVary(isPreset, vary ?? ""));
   if (response.cookies.length > 0) reply.header("set-cookie", [...response.cookies]);
+  if (response.stream !== undefined) return reply.send(Readable.from(response.stream));
   return reply.send(response.body === "" ? undefined : response.body);
 }
 

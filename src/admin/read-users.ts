@@ -120,7 +120,11 @@ async function endOf(
     const last = users.length < size ? undefined : users.at(-1);
     return last === undefined ? null : placeOf(last, part);
   }
-  // Within the chunk that was just read: never far.
+  return lastPlace(chunk, part, size);
+}
+
+/** The last of exactly `size` rows, which were just read: never far. */
+async function lastPlace(chunk: UserQuery, part: Part, size: number): Promise<Place | null> {
   const last = await chunk
     .limit(1)
     .offset(size - 1)
@@ -154,6 +158,23 @@ export async function countMatches(db: Db, plan: Plan): Promise<Total> {
     if (looked > COUNTED) return { count: Math.min(count, COUNTED), isExact: false };
   }
   return { count, isExact: true };
+}
+
+/** Rows counted in one statement, of a whole count. */
+const COUNT_CHUNK = 5000;
+
+/** Counts all, however many, a part at a time, so that other requests get in between. */
+export async function countAll(db: Db, plan: Plan): Promise<number> {
+  let count = 0;
+  for (const part of plan.parts) {
+    for (let place: Place | null = null, isFirst = true; isFirst || place !== null; isFirst = false) {
+      const chunk: UserQuery = walk(db, part, plan, place).limit(COUNT_CHUNK);
+      count += await countRows(db, chunk, plan.matching);
+      place = await lastPlace(chunk, part, COUNT_CHUNK);
+      await nextTurn();
+    }
+  }
+  return count;
 }
 
 async function countRows(db: Db, chunk: UserQuery, matching: readonly Condition[]): Promise<number> {

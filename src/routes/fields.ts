@@ -1,5 +1,6 @@
 import { AuthError } from "../errors.ts";
 import { closest } from "../settings/closest.ts";
+import { objectProblems, type Query } from "./query.ts";
 
 /** One text field of a body, as JSON Schema says it. */
 export interface TextField {
@@ -31,7 +32,15 @@ export interface ListField<Word extends string = string> {
   readonly description: string;
 }
 
-export type Field = TextField | ChoiceField | FlagField | ListField;
+/** An object of what a query may ask for. */
+export interface FilterField {
+  readonly type: "object";
+  readonly properties: Query;
+  readonly additionalProperties: false;
+  readonly description: string;
+}
+
+export type Field = TextField | ChoiceField | FlagField | ListField | FilterField;
 
 /** A field that may be left out; a text may be empty too. */
 export type OptionalField<F extends Field = Field> = F & { readonly isOptional: true };
@@ -49,7 +58,9 @@ type ValueOf<F> =
       ? readonly Word[]
       : F extends FlagField
         ? boolean
-        : string;
+        : F extends FilterField
+          ? object
+          : string;
 export type BodyOf<F extends Fields> = {
   readonly [Name in keyof F]: F[Name] extends { readonly isOptional: true }
     ? ValueOf<F[Name]> | undefined
@@ -81,6 +92,10 @@ export function listField<const Word extends string = string>(
 ): OptionalField<ListField<Word>> {
   const items = { type: "string", maxLength, ...(words === undefined ? {} : { enum: words }) } as const;
   return { type: "array", items, maxItems, description, isOptional: true };
+}
+
+export function filterField(description: string, properties: Query): OptionalField<FilterField> {
+  return { type: "object", properties, additionalProperties: false, description, isOptional: true };
 }
 
 export function isOptional(field: Field | OptionalField): field is OptionalField {
@@ -130,6 +145,7 @@ function fieldProblem(name: string, value: unknown, field: Fields[string] | unde
   if (field === undefined) return [];
   if (value === undefined) return isOptional(field) ? [] : [`${name} is missing`];
   if (field.type === "boolean") return typeof value === "boolean" ? [] : [`${name} must be true or false`];
+  if (field.type === "object") return objectProblems(name, value, field.properties);
   if (field.type === "array") return listProblem(name, value, field);
   if (typeof value !== "string") return [`${name} must be text`];
   if ("enum" in field)

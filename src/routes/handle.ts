@@ -18,6 +18,8 @@ export interface AuthResponse {
   /** Set-Cookie values. */
   readonly cookies: readonly string[];
   readonly body: string;
+  /** In place of the body, sent while it is made. */
+  readonly stream?: AsyncIterable<string>;
 }
 
 /** Runs one route: guard, query, body, handler. Every refusal becomes an answer; it never throws. */
@@ -108,12 +110,13 @@ function toAuthError(error: unknown): AuthError {
 
 const COMMON_HEADERS = { "cache-control": "no-store", vary: "Origin, Cookie" } as const;
 
-function toResponse({ status, body, cookies = [], headers = {} }: RouteResult): AuthResponse {
+function toResponse({ status, body, stream, cookies = [], headers = {} }: RouteResult): AuthResponse {
   const type = body === undefined ? {} : { "content-type": "application/json; charset=utf-8" };
   return {
     status,
     headers: { ...COMMON_HEADERS, ...type, ...headers },
     cookies,
     body: body === undefined ? "" : JSON.stringify(body),
+    ...(stream === undefined ? {} : { stream }),
   };
 }

@@ -141,13 +141,13 @@ function operationId({ method, path }: Route): string {
   return method.toLowerCase() + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
 }
 
-function goodAnswers({ answers }: Route): Record<string, object> {
+function goodAnswers({ answers, streams }: Route): Record<string, object> {
   return Object.fromEntries(
     Object.entries(answers).map(([status, schema]) => [
       status,
       schema === null
         ? { description: "Done" }
-        : { description: "Done", content: { "application/json": { schema } } },
+        : { description: "Done", content: { [streams ?? "application/json"]: { schema } } },
     ]),
   );
 }

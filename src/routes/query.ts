@@ -86,6 +86,36 @@ export function readQuery<const Q extends Query>(url: string, parameters: Q): Qu
   ) as QueryOf<Q>;
 }
 
+/** The parameters as the members of an object in a body: numbers and flags are no texts there. */
+export function objectProblems(name: string, value: unknown, parameters: Query): string[] {
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    return [`${name} must be an object`];
+  const given = Object.entries(value);
+  if (given.some(([member]) => !Object.hasOwn(parameters, member)))
+    return [`${name} has a member that is not known`];
+  return given.flatMap(([member, inner]: [string, unknown]) => {
+    const parameter = parameters[member];
+    if (parameter === undefined || (typeOf(parameter) === typeof inner && fits(String(inner), parameter)))
+      return [];
+    return [`${name}.${member} must be ${describeParameter(parameter)}`];
+  });
+}
+
+/** The values of such an object that has no problems. */
+export function objectValues<const Q extends Query>(given: object, parameters: Q): QueryOf<Q> {
+  const texts = new Map(Object.entries(given).map(([name, value]) => [name, String(value)]));
+  return Object.fromEntries(
+    Object.entries(parameters).map(([name, parameter]) => [
+      name,
+      parsedValue(texts.get(name) ?? null, parameter),
+    ]),
+  ) as QueryOf<Q>;
+}
+
+function typeOf({ type }: Parameter): string {
+  return type === "integer" ? "number" : type;
+}
+
 function parsedValue(text: string | null, parameter: Parameter | undefined): unknown {
   if (parameter === undefined) return undefined;
   if (text === null) return "default" in parameter ? parameter.default : undefined;

@@ -45,6 +45,8 @@ export interface RouteInput<F extends Fields, G extends Guard, Q extends Query> 
 export interface RouteResult {
   readonly status: number;
   readonly body?: object;
+  /** A body that is sent while it is made, in place of the other; its content type is among the headers. */
+  readonly stream?: AsyncIterable<string>;
   /** Set-Cookie values. */
   readonly cookies?: readonly string[];
   readonly headers?: Readonly<Record<string, string>>;
@@ -67,7 +69,9 @@ export interface Route<F extends Fields = Fields, G extends Guard = Guard, Q ext
   readonly fields: F;
   /** The parameters of the query. @default it is not looked at */
   readonly query?: Q;
-  /** JSON Schema of the answer's body, by status. */
+  /** The content type of a 200 that is streamed. @default JSON */
+  readonly streams?: string;
+  /** JSON Schema of the answer's body, by status; of a line of it, where it is streamed. */
   readonly answers: Readonly<Record<number, object | null>>;
   /** What it may refuse with, beside what its guard and body refuse with. */
   readonly errors: readonly ErrorCode[];

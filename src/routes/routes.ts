@@ -1,7 +1,5 @@
 import type { Settings } from "../settings/table.ts";
-import { adminMe } from "./admin/me.ts";
-import * as oneUser from "./admin/one-user.ts";
-import { adminUsers } from "./admin/users.ts";
+import { adminRoutes } from "./admin/routes.ts";
 import { confirmMe } from "./confirm.ts";
 import { csrf } from "./csrf.ts";
 import { events } from "./events.ts";
@@ -42,16 +40,5 @@ export const routes: readonly Route[] = [
   healthz,
   readyz,
   openapiRoute(enabledRoutes),
-  adminMe,
-  adminUsers,
-  oneUser.createAdminUser,
-  oneUser.adminUser,
-  oneUser.changeAdminUser,
-  oneUser.deleteAdminUser,
-  oneUser.setAdminUserPassword,
-  oneUser.changeAdminUserPermissions,
-  oneUser.activateAdminUser,
-  oneUser.deactivateAdminUser,
-  oneUser.unlockAdminUser,
-  oneUser.revokeAdminUserSessions,
+  ...adminRoutes,
 ];

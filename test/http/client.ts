@@ -147,10 +147,12 @@ async function readAnswer(response: IncomingMessage): Promise<Answer> {
     headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)])),
     cookies,
     text,
-    json: readObject(text),
+    json: readObject(text, headers["content-type"] ?? ""),
   };
 }
 
-function readObject(text: string): Record<string, unknown> {
-  return text.startsWith("{") ? (JSON.parse(text) as Record<string, unknown>) : {};
+function readObject(text: string, type: string): Record<string, unknown> {
+  return text.startsWith("{") && type.includes("json") && !type.includes("ndjson")
+    ? (JSON.parse(text) as Record<string, unknown>)
+    : {};
 }

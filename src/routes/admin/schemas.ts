@@ -38,3 +38,21 @@ export const adminUserSchema = object({
     permissions,
   }),
 });
+
+/** One line of a streamed answer: of type "start", "item", "progress", "end" or "error". */
+export const bulkLineSchema = {
+  type: "object",
+  properties: {
+    type: { type: "string", enum: ["start", "item", "progress", "end", "error"] },
+    total: integer,
+    id: text,
+    outcome: text,
+    done: integer,
+    ok: integer,
+    unchanged: integer,
+    failed: integer,
+    code: text,
+  },
+  required: ["type"],
+  additionalProperties: false,
+} as const;
