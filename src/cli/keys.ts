@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { KeyDeps, KeyRow } from "../keys/create-key.ts";
+import type { KeyDeps } from "../keys/create-key.ts";
 import { assertMigrated, migrateTo } from "../store/migrate.ts";
 import { type AsymmetricAlgorithm, asymmetricAlgorithms } from "../tokens/key-pair.ts";
 import { CommandError, EXIT } from "./exit-codes.ts";
@@ -8,30 +8,6 @@ import { withStore } from "./with-store.ts";
 
 export interface KeyOptions {
   readonly algorithm?: AsymmetricAlgorithm;
-}
-
-/** A key as the terminal shows it: nothing of its private half. Times are ISO 8601 in UTC. */
-export interface DescribedKey {
-  readonly kid: string;
-  readonly algorithm: string;
-  /** "ended": retired, and its tokens are no longer accepted. */
-  readonly status: string;
-  readonly createdAt: string;
-  readonly activatedAt: string | null;
-  readonly retiredAt: string | null;
-  readonly endsAt: string | null;
-}
-
-export function describeKey(row: KeyRow, now: number): DescribedKey {
-  return {
-    kid: row.id,
-    algorithm: row.algorithm,
-    status: row.ends_at !== null && row.ends_at <= now ? "ended" : row.status,
-    createdAt: new Date(row.created_at).toISOString(),
-    activatedAt: toIso(row.activated_at),
-    retiredAt: toIso(row.retired_at),
-    endsAt: toIso(row.ends_at),
-  };
 }
 
 /**
@@ -58,8 +34,4 @@ export function requireAlgorithm({ settings }: KeyDeps, options: KeyOptions): As
     `The setting algorithm is HS256, whose key comes from the secret. Give --algorithm ${asymmetricAlgorithms.join(", ")}, or set algorithm (WAFER_ALGORITHM).`,
     EXIT.wrongUsage,
   );
-}
-
-function toIso(time: number | null): string | null {
-  return time === null ? null : new Date(time).toISOString();
 }

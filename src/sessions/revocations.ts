@@ -30,6 +30,8 @@ export interface Revocations {
   refusalOf(claims: Pick<Claims, "sid" | "ver">): "revoked" | "stale" | null;
   /** True when the last read is too long ago to trust `refusalOf`: the database is away, or this process slept. */
   isStale(): boolean;
+  /** Milliseconds since what other processes did was read last. */
+  age(): number;
   /** Reads now what was missed. Calls at one time share one read. */
   catchUp(): Promise<void>;
   /** Reads what is needed before the first request, then goes on by itself until `stop`. */
@@ -96,6 +98,7 @@ export function createRevocations({ store, memory, now, onError }: RevocationDep
       return ver < (stale.get(sid)?.version ?? 0) ? "stale" : null;
     },
     isStale: () => now() - readUpTo > STALE_AFTER,
+    age: () => now() - readUpTo,
     catchUp,
     async start() {
       await catchUp();

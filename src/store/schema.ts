@@ -11,6 +11,8 @@ export interface Database {
   user_groups: UserGroupsTable;
   user_permissions: UserPermissionsTable;
   group_permissions: GroupPermissionsTable;
+  event_hours: EventHoursTable;
+  event_hours_state: EventHoursStateTable;
 }
 
 export interface UsersTable {
@@ -144,4 +146,18 @@ export interface UserPermissionsTable {
 export interface GroupPermissionsTable {
   group_id: string;
   permission: string;
+}
+
+/** Events counted by the hour, for charts: they outlive the events. */
+export interface EventHoursTable {
+  type: string;
+  /** When the hour begins. */
+  hour: number;
+  outcome: string;
+  count: number;
+}
+
+/** One row: the last event that was counted. */
+export interface EventHoursStateTable {
+  last_event_id: number;
 }

@@ -31,5 +31,6 @@ export function misfits(value: unknown, schema: Schema, at: string): string[] {
 /** The name JSON Schema has for the type of a value that is neither an object nor a list. */
 function typeOf(value: unknown): string {
   if (value === null) return "null";
+  if (Array.isArray(value)) return "array";
   return Number.isInteger(value) ? "integer" : typeof value;
 }

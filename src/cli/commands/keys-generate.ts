@@ -1,6 +1,7 @@
 import { createKey } from "../../keys/create-key.ts";
+import { describeKey } from "../../keys/describe-key.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
-import { describeKey, type KeyOptions, requireAlgorithm, withKeys } from "../keys.ts";
+import { type KeyOptions, requireAlgorithm, withKeys } from "../keys.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** @throws {SettingsError | StoreError | CommandError} */

@@ -1,7 +1,8 @@
 import { listKeys } from "../../keys/create-key.ts";
+import { describeKey } from "../../keys/describe-key.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { formatTable } from "../format.ts";
-import { describeKey, withKeys } from "../keys.ts";
+import { withKeys } from "../keys.ts";
 import type { Terminal } from "../terminal.ts";
 
 const COLUMNS = ["kid", "algorithm", "status", "createdAt", "activatedAt", "retiredAt", "endsAt"] as const;

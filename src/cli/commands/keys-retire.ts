@@ -1,6 +1,7 @@
+import { describeKey } from "../../keys/describe-key.ts";
 import { retireKey } from "../../keys/rotate-key.ts";
 import { CommandError, EXIT, type ExitCode } from "../exit-codes.ts";
-import { describeKey, withKeys } from "../keys.ts";
+import { withKeys } from "../keys.ts";
 import type { Terminal } from "../terminal.ts";
 
 export interface KeyRetireOptions {

@@ -1,8 +1,9 @@
 import { setTimeout } from "node:timers/promises";
 import type { KeyDeps } from "../../keys/create-key.ts";
+import { describeKey } from "../../keys/describe-key.ts";
 import { type KeyRotation, rotateKey } from "../../keys/rotate-key.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
-import { describeKey, type KeyOptions, requireAlgorithm, withKeys } from "../keys.ts";
+import { type KeyOptions, requireAlgorithm, withKeys } from "../keys.ts";
 import type { Terminal } from "../terminal.ts";
 
 export interface KeyRotateOptions extends KeyOptions {

@@ -14,11 +14,12 @@ import {
 } from "../../admin/user-acts.ts";
 import type { AuthContext } from "../../context.ts";
 import { AuthError } from "../../errors.ts";
-import { PERMISSIONS, type Permission } from "../../permissions.ts";
+import type { Permission } from "../../permissions.ts";
 import { findUser } from "../../users/users.ts";
-import { flagField, listField, optionalField, textField } from "../fields.ts";
+import { flagField, optionalField, textField } from "../fields.ts";
 import { NO_FIELDS, type Route, type RouteResult } from "../route.ts";
 import { adminRoute } from "./admin-route.ts";
+import { changeOf, permissionFields } from "./permission-fields.ts";
 import { adminUserSchema } from "./schemas.ts";
 
 const NAMES = {
@@ -113,21 +114,6 @@ export const changeAdminUserPermissions = adminRoute({
     return userAnswer(params["id"], auth);
   },
 });
-
-export function permissionFields() {
-  return {
-    give: listField("Permissions to give.", { maxItems: PERMISSIONS.length, words: PERMISSIONS }),
-    take: listField("Permissions to take.", { maxItems: PERMISSIONS.length, words: PERMISSIONS }),
-  };
-}
-
-/** The fields as a change: what is left out asks nothing. */
-export function changeOf(body: {
-  readonly give: readonly Permission[] | undefined;
-  readonly take: readonly Permission[] | undefined;
-}): { readonly give: readonly Permission[]; readonly take: readonly Permission[] } {
-  return { give: body.give ?? [], take: body.take ?? [] };
-}
 
 /** POST /admin/api/users/:id/unlock. Undoes nothing that is kept, so it takes no fresh proof. */
 export const unlockAdminUser = adminRoute({

@@ -1,5 +1,16 @@
 import type { Route } from "../route.ts";
 import { bulkUsers } from "./bulk.ts";
+import {
+  addAdminGroupMember,
+  adminGroup,
+  adminGroups,
+  changeAdminGroupPermissions,
+  createAdminGroup,
+  deleteAdminGroup,
+  removeAdminGroupMember,
+  renameAdminGroup,
+} from "./groups.ts";
+import { adminKeys, createAdminKey, retireAdminKey, rotateAdminKeys } from "./keys.ts";
 import { adminMe } from "./me.ts";
 import {
   activateAdminUser,
@@ -13,6 +24,8 @@ import {
   setAdminUserPassword,
   unlockAdminUser,
 } from "./one-user.ts";
+import { adminHealth, adminSettings, adminStatistics } from "./server.ts";
+import { adminSessions, revokeAdminSession, revokeAdminSessions } from "./sessions.ts";
 import { adminUsers } from "./users.ts";
 
 /** Every route of the admin, once. */
@@ -30,4 +43,22 @@ export const adminRoutes: readonly Route[] = [
   deactivateAdminUser,
   unlockAdminUser,
   revokeAdminUserSessions,
+  adminGroups,
+  createAdminGroup,
+  adminGroup,
+  renameAdminGroup,
+  deleteAdminGroup,
+  changeAdminGroupPermissions,
+  addAdminGroupMember,
+  removeAdminGroupMember,
+  adminSessions,
+  revokeAdminSession,
+  revokeAdminSessions,
+  adminKeys,
+  createAdminKey,
+  rotateAdminKeys,
+  retireAdminKey,
+  adminSettings,
+  adminHealth,
+  adminStatistics,
 ];

@@ -3,6 +3,7 @@ import { flag, integer, list, object, text, time, userSchema } from "../schemas.
 
 const orNull = <const Schema extends { readonly type: string }>(schema: Schema) =>
   ({ ...schema, type: [schema.type, "null"] }) as const;
+const total = object({ count: integer, isExact: flag });
 const permissions = list({ type: "string", enum: PERMISSIONS } as const);
 
 export const adminMeSchema = object({
@@ -24,7 +25,7 @@ const listedUser = {
 export const adminUsersSchema = object({
   users: list(object(listedUser)),
   next: orNull(text),
-  total: object({ count: integer, isExact: flag }),
+  total,
 });
 
 export const adminUserSchema = object({
@@ -44,7 +45,7 @@ export const bulkLineSchema = {
   type: "object",
   properties: {
     type: { type: "string", enum: ["start", "item", "progress", "end", "error"] },
-    total: integer,
+    total: orNull(integer),
     id: text,
     outcome: text,
     done: integer,
@@ -56,3 +57,82 @@ export const bulkLineSchema = {
   required: ["type"],
   additionalProperties: false,
 } as const;
+
+export const adminSessionsSchema = object({
+  sessions: list(
+    object({
+      id: text,
+      userId: text,
+      username: text,
+      isCurrent: flag,
+      device: text,
+      ip: text,
+      createdAt: time,
+      lastUsedAt: time,
+      expiresAt: time,
+    }),
+  ),
+  next: orNull(text),
+});
+
+const listedGroup = { id: text, name: text, createdAt: time, members: total } as const;
+export const adminGroupsSchema = object({ groups: list(object(listedGroup)), next: orNull(text) });
+export const adminGroupSchema = object({ group: object({ ...listedGroup, permissions }) });
+
+const key = object({
+  kid: text,
+  algorithm: text,
+  status: { type: "string", enum: ["next", "active", "retired", "ended"] },
+  createdAt: time,
+  activatedAt: orNull(time),
+  retiredAt: orNull(time),
+  endsAt: orNull(time),
+});
+export const adminKeysSchema = object({ algorithm: text, keys: list(key) });
+export const adminKeySchema = object({ key });
+export const rotationSchema = object({
+  isRotated: flag,
+  key,
+  former: orNull(key),
+  readyAt: orNull(time),
+});
+
+const anyValue = { type: ["string", "number", "boolean", "array", "null"] } as const;
+export const adminSettingsSchema = object({
+  settings: list(
+    object({
+      name: text,
+      value: anyValue,
+      default: anyValue,
+      isDefault: flag,
+      unit: { type: ["string", "null"], enum: ["seconds", null] },
+      env: orNull(text),
+      doc: text,
+      link: text,
+    }),
+  ),
+});
+export const healthSchema = object({
+  migrations: object({ applied: list(text), pending: list(text), unknown: list(text) }),
+  expired: object({ sessions: total, events: total }),
+  feed: object({ age: integer, isStale: flag }),
+});
+
+const counts = {
+  signInsOk: integer,
+  signInsFailed: integer,
+  refreshes: integer,
+  reuses: integer,
+  lockouts: integer,
+  usersCreated: integer,
+} as const;
+export const statisticsSchema = object({
+  period: text,
+  from: time,
+  to: time,
+  hours: list(object({ at: time, ...counts })),
+  totals: object(counts),
+  previous: object(counts),
+  isComplete: flag,
+  tallies: orNull(object({ users: integer, activeSessions: integer, countedAt: time })),
+});

@@ -32,6 +32,7 @@ export const admin: Migration = {
       .columns(["at", "user_id"])
       .where(sql.ref("outcome"), "=", "too_many_attempts")
       .execute();
+    await createEventHours(db);
     for (const order of NEW_ORDERS) await createIndex(db, order, []);
     for (const order of Object.keys(ORDERS)) {
       await createIndex(db, `active_${order}`, ["is_active"], order);
@@ -46,10 +47,28 @@ export const admin: Migration = {
       ["active", "staff", "superuser"].map((by) => `${by}_${order}`),
     );
     for (const name of [...NEW_ORDERS, ...filtered]) await db.schema.dropIndex(indexName(name)).execute();
+    await db.schema.dropTable("event_hours").execute();
+    await db.schema.dropTable("event_hours_state").execute();
     await db.schema.dropIndex("events_locks_index").execute();
     await db.schema.alterTable("sessions").dropColumn("authenticated_at").execute();
   },
 };
+
+async function createEventHours(db: Db): Promise<void> {
+  await db.schema
+    .createTable("event_hours")
+    .addColumn("type", "text", (column) => column.notNull())
+    .addColumn("hour", "bigint", (column) => column.notNull())
+    .addColumn("outcome", "text", (column) => column.notNull())
+    .addColumn("count", "bigint", (column) => column.notNull())
+    .addPrimaryKeyConstraint("event_hours_key", ["type", "hour", "outcome"])
+    .execute();
+  await db.schema
+    .createTable("event_hours_state")
+    .addColumn("last_event_id", "bigint", (column) => column.notNull())
+    .execute();
+  await sql`insert into event_hours_state values (0)`.execute(db);
+}
 
 async function createIndex(
   db: Db,

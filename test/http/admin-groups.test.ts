@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { changePermissions, createGroup, joinGroup } from "../../src/index.ts";
+import { listOf, serveAdmin, staff, userOf } from "./admin.ts";
+import type { Answer, Client } from "./client.ts";
+import type { TestServer } from "./serve.ts";
+
+const GROUPS = "/admin/api/groups";
+let server: TestServer;
+let root: Client;
+beforeAll(async () => {
+  server = await serveAdmin();
+  root = await server.signedIn("root");
+});
+afterAll(() => server.close());
+
+const codeOf = ({ status, json }: Answer) => [status, json["code"]];
+
+describe("the groups of the admin", () => {
+  it("are listed by name, page by page, with their members counted", async () => {
+    for (const name of ["b-group", "A-group", "c-group"]) await createGroup(server.auth, name);
+    const { id } = await userOf(server, "ada");
+    const [first] = listOf((await root.get(`${GROUPS}?limit=1`)).json, "groups");
+    await root.post(`${GROUPS}/${String(first?.["id"])}/members`, { userId: id });
+    const names = [];
+    for (let after = "", isLast = false; !isLast; ) {
+      const { json } = await root.get(`${GROUPS}?limit=1${after}`);
+      names.push(...listOf(json, "groups").map(({ name, members }) => [name, members]));
+      after = `&after=${String(json["next"])}`;
+      isLast = json["next"] === null;
+    }
+    expect(names).toEqual([
+      ["A-group", { count: 1, isExact: true }],
+      ["b-group", { count: 0, isExact: true }],
+      ["c-group", { count: 0, isExact: true }],
+    ]);
+  });
+
+  it("give their members what they were given, at once", async () => {
+    const member = await staff(server, "member", []);
+    const group = await createGroup(server.auth, "viewers");
+    const { id } = await userOf(server, "member");
+    await root.post(`${GROUPS}/${group.id}/members`, { userId: id });
+    await member.post("/token/refresh");
+    expect((await member.get("/admin/api/users")).status).toBe(403);
+    const given = await root.patch(`${GROUPS}/${group.id}/permissions`, { give: ["users.view"] });
+    expect(given.json["group"]).toMatchObject({ permissions: ["users.view"] });
+    expect((await member.get("/admin/api/users")).status).toBe(200);
+    await root.delete(`${GROUPS}/${group.id}/members/${id}`);
+    await member.post("/token/refresh");
+    expect((await member.get("/admin/api/users")).status).toBe(403);
+  });
+
+  it("refuse names that cannot be, or are taken, fields that are not known, and ids that nothing has", async () => {
+    await createGroup(server.auth, "taken");
+    expect(codeOf(await root.post(GROUPS, { name: "TAKEN" }))).toEqual([409, "conflict"]);
+    expect(codeOf(await root.post(GROUPS, { name: "a\u200b" }))).toEqual([400, "group_rejected"]);
+    expect(codeOf(await root.post(GROUPS, { name: "x", members: [] }))).toEqual([400, "invalid_request"]);
+    expect(codeOf(await root.post(GROUPS, { name: ["x"] }))).toEqual([400, "invalid_request"]);
+    for (const answer of [
+      await root.get(`${GROUPS}/nothing`),
+      await root.patch(`${GROUPS}/nothing`, { name: "y" }),
+      await root.delete(`${GROUPS}/nothing`),
+      await root.patch(`${GROUPS}/nothing/permissions`, {}),
+      await root.post(`${GROUPS}/nothing/members`, { userId: "x" }),
+      await root.delete(`${GROUPS}/nothing/members/x`),
+    ])
+      expect(codeOf(answer)).toEqual([404, "not_found"]);
+  });
+});
+
+describe("a staff user who is no superuser", () => {
+  it("cannot give a group, or get from one, what they do not have", async () => {
+    const clerk = await staff(server, "clerk", [
+      "users.view",
+      "users.change",
+      "groups.view",
+      "groups.change",
+      "groups.delete",
+    ]);
+    const { id } = await userOf(server, "clerk");
+    const keepers = await createGroup(server.auth, "keepers");
+    await changePermissions(server.auth, { group: keepers }, { give: ["keys.change"] });
+    const own = await createGroup(server.auth, "own");
+    await joinGroup(server.auth, own, id);
+    await clerk.post("/token/refresh");
+    for (const answer of [
+      await clerk.patch(`${GROUPS}/${own.id}/permissions`, { give: ["keys.change"] }),
+      await clerk.patch(`${GROUPS}/${keepers.id}/permissions`, { take: ["keys.change"] }),
+      await clerk.post(`${GROUPS}/${keepers.id}/members`, { userId: id }),
+      await clerk.delete(`${GROUPS}/${keepers.id}`),
+    ])
+      expect(codeOf(answer)).toEqual([403, "permission_denied"]);
+    expect((await clerk.patch(`${GROUPS}/${own.id}/permissions`, { give: ["users.view"] })).status).toBe(200);
+    expect((await clerk.delete(`${GROUPS}/${own.id}`)).status).toBe(204);
+  });
+});
