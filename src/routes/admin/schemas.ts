@@ -97,7 +97,7 @@ export const rotationSchema = object({
   readyAt: orNull(time),
 });
 
-const anyValue = { type: ["string", "number", "boolean", "array", "null"] } as const;
+const anyValue = { type: ["string", "integer", "boolean", "array", "null"] } as const;
 export const adminSettingsSchema = object({
   settings: list(
     object({
