@@ -3,11 +3,9 @@ import { confirmPassword } from "./confirm-password.ts";
 import type { AuthContext } from "./context.ts";
 import { requireCurrentSession } from "./current-session.ts";
 import { AuthError } from "./errors.ts";
-import { type EventType, recordEvent, sourceOf } from "./events/events.ts";
+import { recordEvent, sourceOf } from "./events/events.ts";
 import type { AuthRequest } from "./request/request.ts";
 import type { SessionRow } from "./sessions/session.ts";
-
-const CONFIRMED = "password_confirmed" as string as EventType;
 
 /**
  * Notes that who is signed in has proved their password again, in this session only (ASVS 7.5.3).
@@ -22,7 +20,7 @@ export async function confirmSession(
   auth: AuthContext,
 ): Promise<SessionRow> {
   const current = await requireCurrentSession(identity, auth);
-  const attempt = await confirmPassword(current, password, CONFIRMED, request, auth);
+  const attempt = await confirmPassword(current, password, "password_confirmed", request, auth);
   attempt.succeeded();
   const { user, session } = current;
   const now = auth.now();
@@ -36,7 +34,12 @@ export async function confirmSession(
       .returningAll()
       .executeTakeFirst();
     if (confirmed === undefined) throw new AuthError("session_ended", {}, { logReason: "ended meanwhile" });
-    const event = { type: CONFIRMED, outcome: "ok", userId: user.id, sessionId: session.id };
+    const event = {
+      type: "password_confirmed",
+      outcome: "ok",
+      userId: user.id,
+      sessionId: session.id,
+    } as const;
     await recordEvent(db, event, sourceOf(request), now);
     return confirmed;
   });

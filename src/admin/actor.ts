@@ -36,11 +36,12 @@ export async function admit(
   auth: AuthContext,
 ): Promise<Actor> {
   const { user, session } = await requireCurrentSession(identity, auth);
-  if (user.is_staff !== 1) throw new AuthError("permission_denied", {}, { logReason: "not staff" });
+  const whom = { userId: user.id, sessionId: session.id };
+  if (user.is_staff !== 1) throw permissionDenied("not_staff", whom);
   const permissions = await permissionsOf(auth.store.db, user);
   const may =
     permission === "superuser" ? user.is_superuser === 1 : permission === null || permissions.has(permission);
-  if (!may) throw new AuthError("permission_denied", {}, { logReason: `lacks ${permission}` });
+  if (!may) throw permissionDenied("lacks_permission", whom);
   if (isFresh && auth.now() >= freshUntil(session, auth)) throw new AuthError("reauthentication_required");
   // The events of what they do name them.
   const source = Object.assign(sourceOf(request), { actorId: user.id });
@@ -50,4 +51,9 @@ export async function admit(
 /** When a session's proof of the password is too old for destructive acts, in milliseconds since 1970. */
 export function freshUntil(session: SessionRow, { settings }: Pick<AuthContext, "settings">): number {
   return session.authenticated_at + settings.reauthenticationAge * 1000;
+}
+
+/** A refusal that leaves an event: who tries what they may not is worth a look (ASVS 16.3.2). */
+export function permissionDenied(reason: string, whom: { userId: string; sessionId: string }): AuthError {
+  return new AuthError("permission_denied", {}, { logReason: reason, audit: { reason, ...whom } });
 }

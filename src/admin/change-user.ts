@@ -1,5 +1,6 @@
 import type { AuthContext } from "../context.ts";
 import { AuthError } from "../errors.ts";
+import { recordEvent } from "../events/events.ts";
 import type { Db } from "../store/store.ts";
 import {
   canonicalEmail,
@@ -14,7 +15,6 @@ import { findHolder } from "../users/users.ts";
 import { actOnUser, refuseOneself } from "./act-on-user.ts";
 import type { Actor } from "./actor.ts";
 import { requireSuperuser } from "./reach.ts";
-import { recordAct } from "./record-act.ts";
 
 /** What to change of a user; what is left out stays as it is. An empty text takes a name or an address away. */
 export interface UserChange {
@@ -83,14 +83,15 @@ async function changeNames(
     .where("id", "=", target.id)
     .execute();
   const pick = (from: Names) => Object.fromEntries(changed.map((name) => [name, from[name]]));
-  const act = {
+  const event = {
     type: "user_changed",
+    outcome: "ok",
     userId: target.id,
     detail: changed.join(","),
     before: pick(old),
     after: pick(names),
   } as const;
-  await recordAct(db, act, actor, now);
+  await recordEvent(db, event, actor.source, now);
 }
 
 function refuseUnfit(names: Names, changed: readonly (keyof Names)[]): void {

@@ -1,11 +1,11 @@
 import type { AuthContext } from "../context.ts";
 import { AuthError } from "../errors.ts";
+import { recordEvent } from "../events/events.ts";
 import { createKey, type KeyRow, listKeys } from "../keys/create-key.ts";
 import { type DescribedKey, describeKey } from "../keys/describe-key.ts";
 import { retireKey, rotateKey } from "../keys/rotate-key.ts";
 import { type AsymmetricAlgorithm, asymmetricAlgorithms } from "../tokens/key-pair.ts";
 import type { Actor } from "./actor.ts";
-import { type Act, recordAct } from "./record-act.ts";
 
 /** What a rotation came to: where every server must know the next key first, when to ask again. */
 export interface Rotation {
@@ -81,7 +81,13 @@ function algorithmOf(given: AsymmetricAlgorithm | undefined, { settings }: AuthC
   throw new AuthError("conflict", { reason });
 }
 
-async function record(type: Act["type"], key: KeyRow, actor: Actor, auth: AuthContext): Promise<void> {
+async function record(
+  type: "key_created" | "key_rotated" | "key_retired",
+  key: KeyRow,
+  actor: Actor,
+  auth: AuthContext,
+): Promise<void> {
   const after = { status: key.status, algorithm: key.algorithm };
-  await recordAct(auth.store.db, { type, userId: null, detail: key.id, after }, actor, auth.now());
+  const event = { type, outcome: "ok", userId: null, detail: key.id, after } as const;
+  await recordEvent(auth.store.db, event, actor.source, auth.now());
 }

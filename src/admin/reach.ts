@@ -1,9 +1,9 @@
-import { AuthError } from "../errors.ts";
+import type { AuthError } from "../errors.ts";
 import { grantedTo } from "../groups/permissions.ts";
 import type { Permission } from "../permissions.ts";
 import type { Db } from "../store/store.ts";
 import type { UserRow } from "../users/user.ts";
-import type { Actor } from "./actor.ts";
+import { type Actor, permissionDenied } from "./actor.ts";
 
 /**
  * Whether somebody may act on a user: a superuser on everybody, others on who may do no more than they themselves.
@@ -16,8 +16,7 @@ export async function reaches(db: Db, actor: Actor, target: UserRow): Promise<bo
 
 /** @throws {AuthError} permission_denied */
 export async function requireReach(db: Db, actor: Actor, target: UserRow): Promise<void> {
-  if (!(await reaches(db, actor, target)))
-    throw new AuthError("permission_denied", {}, { logReason: "the other may do more" });
+  if (!(await reaches(db, actor, target))) throw denied(actor, "out_of_reach");
 }
 
 /**
@@ -26,16 +25,18 @@ export async function requireReach(db: Db, actor: Actor, target: UserRow): Promi
  * @throws {AuthError} permission_denied
  */
 export function requireOwn(actor: Actor, permissions: Iterable<Permission>): void {
-  if (actor.user.is_superuser !== 1 && !hasAll(actor, permissions))
-    throw new AuthError("permission_denied", {}, { logReason: "gives what they do not have" });
+  if (actor.user.is_superuser !== 1 && !hasAll(actor, permissions)) throw denied(actor, "not_theirs_to_give");
 }
 
 /** @throws {AuthError} permission_denied */
 export function requireSuperuser(actor: Actor): void {
-  if (actor.user.is_superuser !== 1)
-    throw new AuthError("permission_denied", {}, { logReason: "not a superuser" });
+  if (actor.user.is_superuser !== 1) throw denied(actor, "no_superuser");
 }
 
 function hasAll(actor: Actor, permissions: Iterable<Permission>): boolean {
   return [...permissions].every((permission) => actor.permissions.has(permission));
+}
+
+function denied({ user, session }: Actor, reason: string): AuthError {
+  return permissionDenied(reason, { userId: user.id, sessionId: session.id });
 }

@@ -1,5 +1,6 @@
 import type { AuthContext } from "../context.ts";
 import { AuthError } from "../errors.ts";
+import { recordEvent } from "../events/events.ts";
 import type { GroupRow } from "../groups/groups.ts";
 import { markMember } from "../groups/members.ts";
 import { markPermissions, ownPermissions, type PermissionChange } from "../groups/permissions.ts";
@@ -14,7 +15,6 @@ import { actOnUser, type Effect, refuseOneself } from "./act-on-user.ts";
 import type { Actor } from "./actor.ts";
 import { resetCounts } from "./locks.ts";
 import { requireOwn, requireReach, requireSuperuser } from "./reach.ts";
-import { recordAct } from "./record-act.ts";
 
 /** What an act came to, and what it did to sessions. */
 export interface UserActResult extends Effect {
@@ -101,7 +101,8 @@ export async function unlock(userId: string, actor: Actor, auth: AuthContext): P
   const user = await findUser(auth.store.db, userId);
   if (user === null) throw new AuthError("not_found");
   await actOnUser(auth, actor, userId, async (db) => {
-    await recordAct(db, { type: "user_unlocked", userId }, actor, auth.now());
+    const event = { type: "user_unlocked", outcome: "ok", userId } as const;
+    await recordEvent(db, event, actor.source, auth.now());
     return {};
   });
   await resetCounts(user, auth);

@@ -23,6 +23,7 @@ const TYPES: Partial<Record<ErrorCode, RefusalType>> = {
   token_invalid: "token_refused",
   session_ended: "session_refused",
   too_many_logins: "locked_out",
+  permission_denied: "access_refused",
 };
 
 /** What a browser does every few minutes, and a lock's first refusal, which is written when it is made. */

@@ -27,7 +27,14 @@ export async function renameGroup(
       .set({ ...renamed, updated_at: now })
       .where("id", "=", group.id)
       .execute();
-    const event = { type: "group_changed", outcome: "ok", userId: null, detail: renamed.name } as const;
+    const event = {
+      type: "group_changed",
+      outcome: "ok",
+      userId: null,
+      detail: renamed.name,
+      before: { name: group.name },
+      after: { name: renamed.name },
+    } as const;
     await recordEvent(db, event, source, now);
   });
   await eachBatch(deps, group.id, () => Promise.resolve());

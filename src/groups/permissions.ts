@@ -82,9 +82,17 @@ export async function markPermissions(
   const detail = [...given.map((name) => `+${name}`), ...taken.map((name) => `-${name}`)].join(" ");
   const userId = "user" in holder ? holder.user.id : null;
   const whose = "user" in holder ? "" : `${holder.group.name}: `;
-  const event = { type: "permissions_changed", outcome: "ok", userId, detail: whose + detail } as const;
+  const after = await ownPermissions(db, holder);
+  const event = {
+    type: "permissions_changed",
+    outcome: "ok",
+    userId,
+    detail: whose + detail,
+    before: { permissions: before },
+    after: { permissions: after },
+  } as const;
   if (detail !== "") await recordEvent(db, event, source, deps.now());
-  return ownPermissions(db, holder);
+  return after;
 }
 
 async function insertPermission(db: Db, holder: Holder, permission: Permission): Promise<void> {

@@ -34,10 +34,21 @@ export async function markDeleted(
   userId: string,
   source: EventSource,
 ): Promise<DeletedUser> {
-  const { numDeletedRows } = await db.deleteFrom("users").where("id", "=", userId).executeTakeFirst();
-  const isDeleted = numDeletedRows === 1n;
-  if (isDeleted) await recordEvent(db, { type: "user_deleted", outcome: "ok", userId }, source, deps.now());
+  const deleted = await db
+    .deleteFrom("users")
+    .where("id", "=", userId)
+    .returning(["is_active", "is_staff", "is_superuser"])
+    .executeTakeFirst();
+  if (deleted !== undefined) {
+    // What they might do, and no name: nothing that tells of the person is kept.
+    const before = {
+      isActive: deleted.is_active === 1,
+      isStaff: deleted.is_staff === 1,
+      isSuperuser: deleted.is_superuser === 1,
+    };
+    await recordEvent(db, { type: "user_deleted", outcome: "ok", userId, before }, source, deps.now());
+  }
   const endedSessions = await markEnded(deps, db, { userId }, "user_deleted", source);
   await db.updateTable("sessions").set({ user_agent: "", ip: "" }).where("user_id", "=", userId).execute();
-  return { isDeleted, endedSessions };
+  return { isDeleted: deleted !== undefined, endedSessions };
 }

@@ -44,7 +44,8 @@ export async function markActive(
     .executeTakeFirst();
   const isChanged = numUpdatedRows === 1n;
   const type = isActive ? "user_activated" : "user_deactivated";
-  if (isChanged) await recordEvent(db, { type, outcome: "ok", userId }, source, now);
+  const change = { before: { isActive: !isActive }, after: { isActive } };
+  if (isChanged) await recordEvent(db, { type, outcome: "ok", userId, ...change }, source, now);
   const endedSessions = isActive ? [] : await markEnded(deps, db, { userId }, "user_deactivated", source);
   return { isChanged, endedSessions };
 }

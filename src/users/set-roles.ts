@@ -3,6 +3,7 @@ import { markStale } from "../sessions/mark-stale.ts";
 import type { StaleSession } from "../sessions/revocations.ts";
 import type { SessionDeps } from "../sessions/session.ts";
 import type { Db } from "../store/store.ts";
+import { findUser } from "./users.ts";
 
 /** What a user may do beyond their own account. What is left out stays as it is. */
 export interface Roles {
@@ -46,6 +47,7 @@ export async function markRoles(
     ([column, value]) => (value === undefined ? [] : [[column, value ? 1 : 0] as const]),
   );
   if (wanted.length === 0) return null;
+  const old = await findUser(db, userId);
   const { numUpdatedRows } = await db
     .updateTable("users")
     .set({ ...Object.fromEntries(wanted), updated_at: now })
@@ -54,7 +56,15 @@ export async function markRoles(
       where.or(wanted.map(([column, value]) => where(column as "is_staff" | "is_superuser", "!=", value))),
     )
     .executeTakeFirst();
-  if (numUpdatedRows !== 1n) return null;
-  await recordEvent(db, { type: "roles_changed", outcome: "ok", userId }, source, now);
+  if (old === null || numUpdatedRows !== 1n) return null;
+  const before = { isStaff: old.is_staff === 1, isSuperuser: old.is_superuser === 1 };
+  const event = {
+    type: "roles_changed",
+    outcome: "ok",
+    userId,
+    before,
+    after: { ...before, ...roles },
+  } as const;
+  await recordEvent(db, event, source, now);
   return markStale(deps, db, userId);
 }

@@ -116,7 +116,8 @@ export async function createUser(
     const taken = await takenReason(db, row);
     if (taken !== null) throw new AuthError("conflict", { reason: taken });
     await db.insertInto("users").values(row).execute();
-    const event = { type: "user_created", outcome: "ok", userId: row.id } as const;
+    const after = { isStaff: row.is_staff === 1, isSuperuser: row.is_superuser === 1 };
+    const event = { type: "user_created", outcome: "ok", userId: row.id, after } as const;
     await recordEvent(db, event, options.source ?? PROGRAM, row.created_at);
   });
   return row;

@@ -112,6 +112,11 @@ describe("a journey through every route of the admin", () => {
     await step("POST", `${keys}/rotate`, `${keys}/rotate`, 409, {});
     await step("GET", keys, keys, 200);
 
+    const events = "/admin/api/events";
+    await step("GET", events, `${events}?user=${id}&limit=5`, 200);
+    await step("GET", events, `${events}?limit=0`, 400);
+    await step("GET", `${events}/export`, `${events}/export`, 200);
+
     for (const path of ["settings", "health", "statistics"])
       await step("GET", `/admin/api/${path}`, `/admin/api/${path}`, 200);
     await step("DELETE", of, user, 204);

@@ -1,5 +1,6 @@
 import type { Route } from "../route.ts";
 import { bulkUsers } from "./bulk.ts";
+import { adminEvents, exportAdminEvents } from "./events.ts";
 import {
   addAdminGroupMember,
   adminGroup,
@@ -54,6 +55,8 @@ export const adminRoutes: readonly Route[] = [
   adminSessions,
   revokeAdminSession,
   revokeAdminSessions,
+  adminEvents,
+  exportAdminEvents,
   adminKeys,
   createAdminKey,
   rotateAdminKeys,

@@ -136,3 +136,28 @@ export const statisticsSchema = object({
   isComplete: flag,
   tallies: orNull(object({ users: integer, activeSessions: integer, countedAt: time })),
 });
+
+const fieldsOrNull = { type: ["object", "null"] } as const;
+const event = {
+  id: integer,
+  at: time,
+  type: text,
+  outcome: text,
+  userId: orNull(text),
+  actorId: orNull(text),
+  sessionId: orNull(text),
+  address: text,
+  userAgent: text,
+  requestId: orNull(text),
+  detail: orNull(text),
+  before: fieldsOrNull,
+  after: fieldsOrNull,
+  chain: orNull(integer),
+  position: orNull(integer),
+  hash: orNull(text),
+} as const;
+export const adminEventSchema = object(event);
+export const adminEventsSchema = object({
+  events: list(object({ ...event, username: orNull(text), actorUsername: orNull(text), device: text })),
+  next: orNull(integer),
+});

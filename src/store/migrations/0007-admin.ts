@@ -26,12 +26,6 @@ export const admin: Migration = {
       .addColumn("authenticated_at", "bigint", (column) => column.notNull().defaultTo(0))
       .execute();
     await sql`update sessions set authenticated_at = created_at`.execute(db);
-    await db.schema
-      .createIndex("events_locks_index")
-      .on("events")
-      .columns(["at", "user_id"])
-      .where(sql.ref("outcome"), "=", "too_many_attempts")
-      .execute();
     await createEventHours(db);
     for (const order of NEW_ORDERS) await createIndex(db, order, []);
     for (const order of Object.keys(ORDERS)) {
@@ -49,7 +43,6 @@ export const admin: Migration = {
     for (const name of [...NEW_ORDERS, ...filtered]) await db.schema.dropIndex(indexName(name)).execute();
     await db.schema.dropTable("event_hours").execute();
     await db.schema.dropTable("event_hours_state").execute();
-    await db.schema.dropIndex("events_locks_index").execute();
     await db.schema.alterTable("sessions").dropColumn("authenticated_at").execute();
   },
 };
