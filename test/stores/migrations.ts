@@ -41,6 +41,8 @@ export function migrationConformance(name: string, open: () => Promise<Store>): 
       await migrateTo(store, "latest", tell);
       expect(await tables()).toEqual([
         "event_chains",
+        "event_hours",
+        "event_hours_state",
         "events",
         "group_permissions",
         "groups",
