@@ -31,7 +31,10 @@ export async function measureAdmin({ folder, rounds }: Plan): Promise<Section> {
     const ratios: number[] = [];
     const times: number[] = [];
     for (let round = -1; round < rounds; round++) {
-      const one = await compare(() => few.get(few_), () => many.get(many_));
+      const one = await compare(
+        () => few.get(few_),
+        () => many.get(many_),
+      );
       if (round < 0) continue;
       ratios.push(one.many / one.few);
       times.push(one.many);
@@ -60,7 +63,13 @@ async function start(folder: string, sizes: Sizes): Promise<Subject> {
   const log = createLog({ logLevel: "silent" });
   const secret = randomBytes(48).toString("base64url");
   const auth = await createAuth(
-    { secret, origin: ORIGIN, database: `sqlite:${path}`, accessTokenLifetime: "6h", reauthenticationAge: "6h" },
+    {
+      secret,
+      origin: ORIGIN,
+      database: `sqlite:${path}`,
+      accessTokenLifetime: "6h",
+      reauthenticationAge: "6h",
+    },
     { log },
   );
   const app = await createApp({ auth, firstUser: createFirstUser(auth, false), log });
@@ -74,7 +83,10 @@ async function start(folder: string, sizes: Sizes): Promise<Subject> {
     });
   const answer = await login("admin");
   const { csrfToken } = (await answer.json()) as { csrfToken: string };
-  const cookie = answer.headers.getSetCookie().map((line) => line.split(";", 1)[0]).join("; ");
+  const cookie = answer.headers
+    .getSetCookie()
+    .map((line) => line.split(";", 1)[0])
+    .join("; ");
   return {
     path,
     async get(path) {
@@ -105,14 +117,26 @@ async function callsOf(few: Subject, many: Subject): Promise<[string, string, st
     users,
     `${users}?search=grace.h`,
     `${users}?search=grace.hopper1`,
-    ...["username", "email", "created", "lastSignIn"].flatMap((sort) => [`${users}?sort=${sort}`, `${users}?sort=-${sort}`]),
-    ...["active=true", "active=false", "staff=true", "staff=false", "superuser=true", "locked=true", "locked=false"].map(
-      (filter) => `${users}?${filter}`,
-    ),
+    ...["username", "email", "created", "lastSignIn"].flatMap((sort) => [
+      `${users}?sort=${sort}`,
+      `${users}?sort=-${sort}`,
+    ]),
+    ...[
+      "active=true",
+      "active=false",
+      "staff=true",
+      "staff=false",
+      "superuser=true",
+      "locked=true",
+      "locked=false",
+    ].map((filter) => `${users}?${filter}`),
     ...["everybody", "some", "few"].map((group) => `${users}?group=group-${group}`),
-    ...["hasSignedIn=true", "hasSignedIn=false", `lastSignInAfter=${since}&sort=lastSignIn`, `createdAfter=${since}&sort=created`].map(
-      (filter) => `${users}?${filter}`,
-    ),
+    ...[
+      "hasSignedIn=true",
+      "hasSignedIn=false",
+      `lastSignInAfter=${since}&sort=lastSignIn`,
+      `createdAfter=${since}&sort=created`,
+    ].map((filter) => `${users}?${filter}`),
     `${users}?active=false&sort=-lastSignIn`,
     "/admin/api/groups",
     "/admin/api/sessions",
@@ -124,15 +148,17 @@ async function callsOf(few: Subject, many: Subject): Promise<[string, string, st
     "/admin/api/statistics?period=30d",
     "/admin/api/health",
   ];
-  const own = async (path: (subject: Subject) => Promise<string>, name: string): Promise<[string, string, string]> => [
-    name,
-    await path(few),
-    await path(many),
-  ];
+  const own = async (
+    path: (subject: Subject) => Promise<string>,
+    name: string,
+  ): Promise<[string, string, string]> => [name, await path(few), await path(many)];
   return [
     ...same.map((path): [string, string, string] => [path.replace("/admin/api", ""), path, path]),
     await own((subject) => pageOf(subject, `${users}?limit=1`, 999), "/users, page 1000 of 1"),
-    await own((subject) => pageOf(subject, `${users}?sort=-lastSignIn&limit=1`, 800), "/users?sort=-lastSignIn, page 801 of 1"),
+    await own(
+      (subject) => pageOf(subject, `${users}?sort=-lastSignIn&limit=1`, 800),
+      "/users?sort=-lastSignIn, page 801 of 1",
+    ),
     await own(async (subject) => `${users}/${await someUser(subject)}`, "/users/:id"),
     await own(async (subject) => `/admin/api/sessions?user=${await someUser(subject)}`, "/sessions?user"),
     await own(async (subject) => `/admin/api/events?user=${await someUser(subject)}`, "/events?user"),
@@ -186,7 +212,10 @@ async function measureBulk(subject: Subject): Promise<Row[]> {
   let isDone = false;
   const startedAt = performance.now();
   const running = lastLineOf(
-    await subject.post("/admin/api/users/bulk", { action: "deactivate", filter: { search: "ada.", active: true } }),
+    await subject.post("/admin/api/users/bulk", {
+      action: "deactivate",
+      filter: { search: "ada.", active: true },
+    }),
   ).finally(() => {
     isDone = true;
   });
@@ -196,7 +225,12 @@ async function measureBulk(subject: Subject): Promise<Row[]> {
   probe.postMessage("stop");
   return [
     { name: "users deactivated in bulk", value: Number(end["ok"]) / seconds, unit: "ops/s" },
-    { name: `longest wait for the write lock, ${String(end["ok"])} deactivated`, value: await longestLock, unit: "ms", atMost: 100 },
+    {
+      name: `longest wait for the write lock, ${String(end["ok"])} deactivated`,
+      value: await longestLock,
+      unit: "ms",
+      atMost: 100,
+    },
     { name: "a sign-in before", value: median(alone), unit: "ms" },
     { name: `a sign-in meanwhile (${meanwhile.length} of them)`, value: median(meanwhile), unit: "ms" },
     { name: "the slowest sign-in meanwhile", value: Math.max(...meanwhile), unit: "ms" },

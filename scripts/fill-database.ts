@@ -59,9 +59,7 @@ export async function fillDatabase(options: FillOptions): Promise<void> {
   fill("users", users, (n) => userRow(n, userId(n), { now, users, passwordHash }));
   for (const [name, share] of Object.entries(GROUPS)) {
     const id = `group-${name}`;
-    database
-      .prepare("insert into groups values (?, ?, ?, ?, ?)")
-      .run(id, name, name, now, now);
+    database.prepare("insert into groups values (?, ?, ?, ?, ?)").run(id, name, name, now, now);
     const every = Math.max(1, Math.floor(1 / share));
     fill("user_groups", Math.floor(users / every), (n) => ({ user_id: userId(n * every), group_id: id }));
   }
