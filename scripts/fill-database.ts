@@ -29,8 +29,9 @@ const FIRST = ["ada", "alan", "barbara", "edsger", "frances", "grace", "ken", "l
 const LAST = ["allen", "dijkstra", "hamilton", "hopper", "knuth", "liskov", "perlman", "ritchie", "turing"];
 const AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 
-/** Groups by what part of all users is in them. */
-const GROUPS = { everybody: 0.5, some: 0.01, few: 0.00005 } as const;
+/** Groups by what part of all users is in them; of each at least {@link FEWEST}. */
+const GROUPS = { everybody: 0.5, some: 0.01, few: 0 } as const;
+const FEWEST = 40;
 
 type Cell = string | number | null;
 
@@ -60,8 +61,9 @@ export async function fillDatabase(options: FillOptions): Promise<void> {
   for (const [name, share] of Object.entries(GROUPS)) {
     const id = `group-${name}`;
     database.prepare("insert into groups values (?, ?, ?, ?, ?)").run(id, name, name, now, now);
-    const every = Math.max(1, Math.floor(1 / share));
-    fill("user_groups", Math.floor(users / every), (n) => ({ user_id: userId(n * every), group_id: id }));
+    const members = Math.min(users, Math.max(FEWEST, Math.floor(users * share)));
+    const every = Math.floor(users / members);
+    fill("user_groups", members, (n) => ({ user_id: userId(n * every), group_id: id }));
   }
   fill("sessions", sessions, (n) => sessionRow(n, userId(scatter(n)), now, sessions));
   fill("events", events, (n) => ({

@@ -72,11 +72,15 @@ export function planUsers(filter: UserFilter, sort: UserSort | undefined, sets: 
 
 type Order = "search" | "username" | "email" | "created" | "lastSignIn";
 
-/** Members of a group lie by id, hence by when they were made: the order that costs nothing. */
+/**
+ * Where none is asked for, the order in which an index has what the filter lets through. Members of a group lie by id,
+ * hence by when they were made.
+ */
 export function orderOf(filter: UserFilter, sort: UserSort | undefined): Order {
   if (filter.search !== undefined) return "search";
   if (sort !== undefined) return sort.replace("-", "") as Order;
-  return filter.group === undefined ? "username" : "created";
+  if (filter.group !== undefined || createdConditions(filter).length > 0) return "created";
+  return signInConditions(filter).length > 0 ? "lastSignIn" : "username";
 }
 
 function conditionsByKind(filter: UserFilter, order: Order, sets: Sets): Map<Kind, Condition[]> {
@@ -146,13 +150,18 @@ function partsOf(filter: UserFilter, order: Order): Part[] {
         { name: "noEmail", key: ["id"], within: [sql<SqlBool>`email_key is null`, sql<SqlBool>`id >= ''`] },
       ];
     case "lastSignIn":
-      return [
-        {
-          name: "lastSignIn",
-          key: ["last_login_at", "id"],
-          within: [sql<SqlBool>`last_login_at is not null`],
-        },
-        { name: "neverSignedIn", key: ["id"], within: [sql<SqlBool>`last_login_at is null`] },
-      ];
+      return lastSignInParts(filter);
   }
+}
+
+/** Only those that the filter can find anybody in: an engine would look through the other for nothing. */
+function lastSignInParts({ hasSignedIn, lastSignInAfter, lastSignInBefore }: UserFilter): Part[] {
+  const isBounded = lastSignInAfter !== undefined || lastSignInBefore !== undefined;
+  const have: Part = {
+    name: "lastSignIn",
+    key: ["last_login_at", "id"],
+    within: [sql<SqlBool>`last_login_at is not null`],
+  };
+  const haveNot: Part = { name: "neverSignedIn", key: ["id"], within: [sql<SqlBool>`last_login_at is null`] };
+  return [...(hasSignedIn === false ? [] : [have]), ...(hasSignedIn === true || isBounded ? [] : [haveNot])];
 }

@@ -1,7 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { AuthError } from "../errors.ts";
-import { fieldsSchema, optionalField, readFields, textField } from "./fields.ts";
+import {
+  choiceField,
+  fieldsSchema,
+  filterField,
+  flagField,
+  listField,
+  optionalField,
+  readFields,
+  textField,
+} from "./fields.ts";
+import { flagParameter, objectValues, textParameter, timeParameter } from "./query.ts";
 
 const FIELDS = { username: textField("Who.", 10), password: textField("What.", 20) };
 
@@ -105,5 +115,64 @@ describe("fieldsSchema", () => {
       required: ["username", "password"],
       additionalProperties: false,
     });
+  });
+});
+
+describe("fields that are no text", () => {
+  const FILTER = {
+    active: flagParameter("Whether."),
+    name: textParameter("Who.", 5),
+    since: timeParameter("When."),
+    limit: { type: "integer", minimum: 1, maximum: 9, description: "How many." },
+  } as const;
+  const MANY = {
+    act: choiceField("What.", ["open", "close"]),
+    isLoud: flagField("How."),
+    ids: listField("Whose.", { maxItems: 2, maxLength: 3 }),
+    words: listField("Which.", { maxItems: 2, words: ["one", "two"] }),
+    filter: filterField("Whom.", FILTER),
+  };
+  const problemOf = (body: object) => {
+    try {
+      return readFields({ act: "open", ...body }, MANY);
+    } catch (error) {
+      return error instanceof AuthError ? error.details["reason"] : error;
+    }
+  };
+
+  it("are read as they are", () => {
+    const body = { act: "close", isLoud: false, ids: ["a", "b"], words: [], filter: { active: true } };
+    expect(readFields(body, MANY)).toEqual(body);
+  });
+
+  it.each([
+    [{ act: "shut" }, "act must be one of open, close"],
+    [{ act: ["open"] }, "act must be text"],
+    [{ isLoud: "true" }, "isLoud must be true or false"],
+    [{ isLoud: null }, "isLoud must be true or false"],
+    [{ ids: "a" }, "ids must be a list"],
+    [{ ids: { 0: "a", length: 1 } }, "ids must be a list"],
+    [{ ids: ["a", "b", "c"] }, "ids has more than 2 items"],
+    [{ ids: [""] }, "ids must hold texts of 1 to 3 characters only"],
+    [{ ids: ["abcd"] }, "ids must hold texts of 1 to 3 characters only"],
+    [{ ids: [["a"]] }, "ids must hold texts of 1 to 3 characters only"],
+    [{ ids: ["a", "a"] }, "ids holds an item twice"],
+    [{ words: ["toString"] }, "words must hold known names only"],
+    [{ filter: [] }, "filter must be an object"],
+    [{ filter: { actve: true } }, "filter has a member that is not known"],
+    [{ filter: { toString: "x" } }, "filter has a member that is not known"],
+    [{ filter: { active: "true" } }, "filter.active must be true or false"],
+    [{ filter: { name: ["a"] } }, "filter.name must be text of 1 to 5 characters"],
+    [{ filter: { limit: "5" } }, "filter.limit must be a whole number from 1 to 9"],
+    [{ filter: { limit: 1.5 } }, "filter.limit must be a whole number from 1 to 9"],
+    [{ filter: { since: "2026-01-31" } }, "filter.since must be a time like 2026-01-31T12:00:00Z"],
+  ])("W-17 refuses %j: %s", (body, reason) => {
+    expect(problemOf(body)).toBe(reason);
+  });
+
+  it("give the values of a filter as a query does", () => {
+    const filter = { active: false, name: "ada", since: "2026-01-31T12:00:00+01:00", limit: 3 };
+    expect(objectValues(filter, FILTER)).toEqual({ ...filter, since: Date.UTC(2026, 0, 31, 11) });
+    expect(objectValues({}, FILTER)).toEqual({});
   });
 });

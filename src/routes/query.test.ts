@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { AuthError } from "../errors.ts";
-import { readQuery } from "./query.ts";
+import { flagParameter, readQuery, textParameter, timeParameter } from "./query.ts";
 
 const PARAMETERS = {
   before: { type: "integer", minimum: 1, maximum: Number.MAX_SAFE_INTEGER, description: "Where." },
@@ -41,5 +41,43 @@ describe("readQuery", () => {
   it("W-17 refuses what is given twice or not known, and repeats none of it", () => {
     expect(reasonFor("?limit=1&limit=2")).toBe("limit is given twice");
     expect(reasonFor("?user_id=ada&__proto__=1")).toBe("there is a parameter that is not known");
+  });
+});
+
+describe("parameters that are no numbers", () => {
+  const KINDS = {
+    active: flagParameter("Whether."),
+    name: textParameter("Who.", 5),
+    since: timeParameter("When."),
+    sort: { type: "string", enum: ["up", "down"], default: "up", description: "How." },
+  } as const;
+
+  it("are read by their kind", () => {
+    expect(readQuery("/x?active=false&name=a%20b&since=2026-01-31T12:00:00Z&sort=down", KINDS)).toEqual({
+      active: false,
+      name: "a b",
+      since: Date.UTC(2026, 0, 31, 12),
+      sort: "down",
+    });
+    expect(readQuery("/x", KINDS)).toEqual({ sort: "up" });
+  });
+
+  it.each([
+    "active=1",
+    "active=TRUE",
+    "active=",
+    "name=",
+    "name=abcdef",
+    "name=a%00",
+    "name=a&name=b",
+    "since=2026-01-31",
+    "since=2026-01-31T12:00:00",
+    "since=2026-02-30T25:00:00Z",
+    "since=-000001-01-01T00:00:00Z",
+    "since=1",
+    "sort=sideways",
+    "sort=toString",
+  ])("W-17 refuses %s", (query) => {
+    expect(() => readQuery(`/x?${query}`, KINDS)).toThrow(AuthError);
   });
 });

@@ -160,6 +160,19 @@ describe("GET /admin/api/users", () => {
     expect(await walk(`&${since}`)).toEqual(people(60, (n) => n % 4 !== 0 && n % 7 === 1));
   });
 
+  it("gives what has an index in its order where none is asked for, and the same users in any other", async () => {
+    const never = people(60, (n) => n % 4 === 0);
+    expect(await walk("&hasSignedIn=false")).toEqual([...(await walk("&hasSignedIn=false&sort=created"))]);
+    for (const sort of ["username", "-email", "-created", "lastSignIn"])
+      expect(
+        (await walk(`&hasSignedIn=false&sort=${sort}`)).filter((each) => each.startsWith("person")).sort(),
+      ).toEqual(never);
+    const since = encodeURIComponent(new Date(startedAt - 86_400_000).toISOString());
+    expect(await walk(`&lastSignInAfter=${since}`)).toEqual(
+      await walk(`&lastSignInAfter=${since}&sort=lastSignIn`),
+    );
+  });
+
   it("finds a user by the beginning of name or address, in any spelling, and by the whole id", async () => {
     expect(await names("?search=ADA")).toEqual(["ada"]);
     expect(await names("?search=z4")).toEqual(people(60, (n) => n > 49 && n < 60 && n % 3 !== 0).reverse());

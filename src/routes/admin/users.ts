@@ -37,7 +37,7 @@ export const adminUsers = adminRoute({
       type: "string",
       enum: USER_SORTS,
       description:
-        "With `-` descending. `username` when left out, `created` with `group`. Who has no address, or never signed in, comes last either way.",
+        "With `-` descending. When left out `created` with `group` or a time of creation, `lastSignIn` with what asks for that, else `username`. Who has no address, or never signed in, comes last either way.",
     },
     after: textParameter(
       "The `next` of the page before. A page may hold fewer users than `limit`, even none, and have a `next` all the same: where few of many match it has looked at 10,000 so far.",
