@@ -5,7 +5,7 @@ import { toAdminUsers } from "./admin-user.ts";
 import { lockedUserIds } from "./locks.ts";
 import { countMatches, readUsers, type Total } from "./read-users.ts";
 import type { UserFilter } from "./user-filter.ts";
-import { orderOf, type Plan, planUsers, type UserSort } from "./user-plan.ts";
+import { orderOf, type Plan, planUsers, type UserSort, walksMembers } from "./user-plan.ts";
 
 export interface UserListing {
   readonly users: readonly AdminUser[];
@@ -40,10 +40,12 @@ export async function planFor(
   auth: AuthContext,
 ): Promise<Plan> {
   const { group, locked } = filter;
-  const isByMember = group !== undefined && orderOf(filter, sort) !== "created";
   return planUsers(filter, sort, {
     locked: locked === undefined ? [] : await lockedUserIds(auth),
-    members: isByMember ? await fewMembers(auth.store.db, group) : null,
+    members:
+      group === undefined || walksMembers(filter, orderOf(filter, sort))
+        ? null
+        : await fewMembers(auth.store.db, group),
   });
 }
 

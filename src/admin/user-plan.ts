@@ -33,7 +33,7 @@ export interface Part {
   /** What that index answers, or holds for few rows in all. */
   readonly within: readonly Condition[];
   /** Walk along the members of this group, which lie by id. @default along the users */
-  readonly group?: string;
+  readonly group?: string | undefined;
 }
 
 /** How a list of users is read: part after part, and of each row whether it matches. */
@@ -59,7 +59,7 @@ export function planUsers(filter: UserFilter, sort: UserSort | undefined, sets: 
     throw new AuthError("invalid_request", { reason: "search has an order of its own: leave sort out" });
   const order = orderOf(filter, sort);
   const kinds = conditionsByKind(filter, order, sets);
-  const indexed = indexedKinds(kinds, order);
+  const indexed = walksMembers(filter, order) ? [] : indexedKinds(kinds, order);
   const pick = (isIndexed: boolean) =>
     [...kinds].flatMap(([kind, conditions]) => (indexed.includes(kind) === isIndexed ? conditions : []));
   const within = pick(true);
@@ -83,10 +83,15 @@ export function orderOf(filter: UserFilter, sort: UserSort | undefined): Order {
   return signInConditions(filter).length > 0 ? "lastSignIn" : "username";
 }
 
+/** Whether the list goes along the members of a group, where no condition on users can be put into the index. */
+export function walksMembers({ group, locked }: UserFilter, order: Order): boolean {
+  return group !== undefined && order === "created" && locked !== true;
+}
+
 function conditionsByKind(filter: UserFilter, order: Order, sets: Sets): Map<Kind, Condition[]> {
   const { superuser, staff, active, locked, group } = filter;
   const memberOf =
-    group === undefined || order === "created" || sets.members !== null ? [] : [isMember(group)];
+    group === undefined || walksMembers(filter, order) || sets.members !== null ? [] : [isMember(group)];
   const kinds: [Kind, Condition[]][] = [
     [
       "few",
@@ -142,7 +147,9 @@ function partsOf(filter: UserFilter, order: Order): Part[] {
     case "username":
       return [{ name: "username", key: ["username_key"], within: [] }];
     case "created":
-      return [{ name: "created", key: ["id"], within: [], ...(group === undefined ? {} : { group }) }];
+      return [
+        { name: "created", key: ["id"], within: [], ...(walksMembers(filter, order) ? { group } : {}) },
+      ];
     case "email":
       return [
         { name: "email", key: ["email_key"], within: [sql<SqlBool>`email_key >= ''`] },

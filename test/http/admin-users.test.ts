@@ -149,6 +149,10 @@ describe("GET /admin/api/users", () => {
     expect(await walk(`&group=${groupId}&sort=email&active=true`, 1)).toEqual([name(3), name(27)]);
     expect(await walk(`&group=${groupId}&search=person1`)).toEqual([name(10)]);
     expect(await walk(`&group=nothing`)).toEqual([]);
+    expect(await walk(`&group=${groupId}&active=false`, 1)).toEqual([name(10)]);
+    expect(await walk(`&group=${groupId}&locked=true`)).toEqual([]);
+    const at = encodeURIComponent(new Date(startedAt + 11_000).toISOString());
+    expect(await walk(`&group=${groupId}&createdAfter=${at}`, 1)).toEqual([name(10), name(27)]);
   });
 
   it("filters by when somebody was created or signed in last", async () => {
