@@ -11,6 +11,7 @@ import { send, toAuthRequest, waferRoutes } from "../adapters/fastify.ts";
 import type { AuthContext } from "../context.ts";
 import { AuthError } from "../errors.ts";
 import { type AuthResponse, refuse, toProblem } from "../routes/handle.ts";
+import { adminPage } from "./admin-page.ts";
 import type { FirstUser } from "./first-user.ts";
 import { pages } from "./pages/pages.ts";
 import { securityHeaders } from "./security-headers.ts";
@@ -82,6 +83,7 @@ export async function createApp({ auth, firstUser, log }: AppOptions): Promise<F
   app.setNotFoundHandler((_request, reply) => send(reply, toProblem(new AuthError("not_found"))));
   await app.register(waferRoutes, { auth });
   await app.register(pages, { auth, firstUser });
+  await app.register(adminPage, { auth });
   return app;
 }
 

@@ -35,7 +35,11 @@ const ESCAPES: Readonly<Record<string, string>> = {
 function render(value: HtmlValue): string {
   if (value === null || value === undefined || value === false) return "";
   if (value instanceof Html) return value.toString();
-  if (typeof value === "string" || typeof value === "number")
-    return String(value).replace(/[&<>"']/g, (character) => ESCAPES[character] ?? "");
+  if (typeof value === "string" || typeof value === "number") return escapeHtml(String(value));
   return value.map(render).join("");
+}
+
+/** For text and for attributes within quotes. */
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => ESCAPES[character] ?? "");
 }

@@ -1,0 +1,47 @@
+import { useEffect } from "react";
+import { ActorContext } from "./actor.ts";
+import { auth, goToSignIn } from "./api/auth.ts";
+import { useQuery } from "./api/queries.ts";
+import type { AdminMe } from "./api/wire.ts";
+import { Failure } from "./parts/failure.tsx";
+import { ConfirmPasswordDialog } from "./shell/confirm-password-dialog.tsx";
+import { NotStaff } from "./shell/not-staff.tsx";
+import { OfflineBar } from "./shell/offline-bar.tsx";
+import { Shell } from "./shell/shell.tsx";
+import { Toasts } from "./shell/toasts.tsx";
+
+/** The whole page: who looks at it decides what there is to see. */
+export function Admin() {
+  const me = useQuery<AdminMe>("/admin/api/me");
+  const userId = me.data?.user.id;
+  useEffect(() => auth.subscribe(() => followSession(userId)), [userId]);
+  return (
+    <>
+      <OfflineBar />
+      {me.error?.code === "permission_denied" ? (
+        <NotStaff />
+      ) : me.data !== undefined ? (
+        <ActorContext value={me.data}>
+          <Shell />
+        </ActorContext>
+      ) : me.error === null || me.error.status === 401 ? (
+        <p className="starting" role="status">
+          Loading…
+        </p>
+      ) : (
+        <main className="alone">
+          <Failure error={me.error} onRetry={me.refresh} />
+        </main>
+      )}
+      <ConfirmPasswordDialog />
+      <Toasts />
+    </>
+  );
+}
+
+/** Another tab has signed out, or somebody else in: nothing of this page is theirs to see. */
+function followSession(userId: string | undefined): void {
+  const { status, user } = auth.state;
+  if (status === "signed-out") goToSignIn();
+  else if (userId !== undefined && user !== null && user.id !== userId) location.reload();
+}

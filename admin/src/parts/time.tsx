@@ -1,0 +1,19 @@
+const SHORT = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+const LONG = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "long" });
+
+interface TimeProps {
+  /** ISO 8601; null for never. */
+  readonly at: string | null;
+  readonly never?: string;
+}
+
+/** A moment in the reader's own language and time zone. */
+export function Time({ at, never = "never" }: TimeProps) {
+  if (at === null) return <span className="quiet">{never}</span>;
+  const date = new Date(at);
+  return (
+    <time dateTime={at} title={LONG.format(date)}>
+      {SHORT.format(date)}
+    </time>
+  );
+}

@@ -1,0 +1,18 @@
+const NUMBER = new Intl.NumberFormat();
+
+interface TotalCountProps {
+  readonly total: { readonly count: number; readonly isExact: boolean };
+  /** One of them: "user". */
+  readonly noun: string;
+}
+
+/** How many there are, told when it changes. Large ones are counted up to a limit only. */
+export function TotalCount({ total: { count, isExact }, noun }: TotalCountProps) {
+  const nouns = count === 1 && isExact ? noun : `${noun}s`;
+  return (
+    <p role="status" className="quiet">
+      {isExact ? "" : "More than "}
+      {NUMBER.format(count)} {nouns}
+    </p>
+  );
+}

@@ -1,0 +1,4 @@
+import { PageTitle } from "../parts/page-title.tsx";
+export default function UserPage() {
+  return <PageTitle title="User" />;
+}

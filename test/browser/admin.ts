@@ -1,0 +1,44 @@
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { NewUser } from "../../src/index.ts";
+import { startTestServer, type TestServer } from "../setup/server.ts";
+import { signIn, type Visit, visit } from "./browser.ts";
+
+export const ROOT: NewUser = {
+  username: "root",
+  email: "root@example.org",
+  password: "seven green bottles",
+  isStaff: true,
+  isSuperuser: true,
+};
+
+/** A server with the superuser root and these users. */
+export async function startAdminServer(users: readonly NewUser[] = []): Promise<TestServer> {
+  return startTestServer({
+    env: { WAFER_LOGIN_ATTEMPTS_PER_ADDRESS: "1000" },
+    users: [ROOT, ...users],
+  });
+}
+
+/** Signs in on the way to an address of the admin, in a browser profile of its own. */
+export async function visitAdmin(
+  browser: Browser,
+  { url }: TestServer,
+  path = "/admin",
+  options: BrowserContextOptions = {},
+  user: Pick<NewUser, "username" | "password"> = ROOT,
+): Promise<Visit> {
+  const visited = await visit(browser, options);
+  await signIn(visited.page, url, user);
+  await visited.page.waitForURL(`${url}/account`);
+  await visited.page.goto(url + path);
+  await visited.page.getByRole("heading", { level: 1 }).waitFor();
+  return visited;
+}
+
+/** What stands in the cells of a table's rows, without its head. */
+export function rowsOf(page: Page): Promise<string[]> {
+  return page
+    .getByRole("row")
+    .filter({ hasNot: page.getByRole("columnheader") })
+    .allTextContents();
+}
