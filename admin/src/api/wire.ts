@@ -1,9 +1,11 @@
 import type {
+  adminEventsSchema,
   adminGroupsSchema,
   adminMeSchema,
   adminSessionsSchema,
   adminUserSchema,
   adminUsersSchema,
+  bulkLineSchema,
 } from "../../../src/routes/admin/schemas.ts";
 
 export type { Permission } from "../../../src/permissions.ts";
@@ -43,3 +45,8 @@ export type UserDetail = UserAnswer["user"];
 export type GroupsAnswer = FromSchema<typeof adminGroupsSchema>;
 export type SessionsAnswer = FromSchema<typeof adminSessionsSchema>;
 export type Total = UsersAnswer["total"];
+
+export type EventsAnswer = FromSchema<typeof adminEventsSchema>;
+/** Only `type` is always there. */
+export type BulkLine = Pick<Line, "type"> & Partial<Line>;
+type Line = FromSchema<typeof bulkLineSchema>;

@@ -1,0 +1,60 @@
+import { type FormEvent, useState } from "react";
+import { PERMISSIONS } from "../../../src/permissions.ts";
+import { useActor } from "../actor.ts";
+import { useAct } from "../api/use-act.ts";
+import type { Permission } from "../api/wire.ts";
+import { toast } from "../shell/toast.ts";
+import { CheckBox } from "./check-box.tsx";
+import { Failure } from "./failure.tsx";
+
+interface PermissionEditorProps {
+  readonly given: readonly Permission[];
+  readonly isReadOnly: boolean;
+  readonly onSave: (change: { readonly give: Permission[]; readonly take: Permission[] }) => Promise<unknown>;
+}
+
+/** Permissions of a user or a group. Nobody gives or takes what they do not have. */
+export function PermissionEditor({ given, isReadOnly, onSave }: PermissionEditorProps) {
+  const { may } = useActor();
+  const [turned, setTurned] = useState<ReadonlySet<Permission>>(new Set());
+  const { isBusy, error, run } = useAct();
+
+  function turn(permission: Permission): void {
+    const next = new Set(turned);
+    if (!next.delete(permission)) next.add(permission);
+    setTurned(next);
+  }
+
+  async function save(event: FormEvent): Promise<void> {
+    event.preventDefault();
+    const give = [...turned].filter((permission) => !given.includes(permission));
+    const take = [...turned].filter((permission) => given.includes(permission));
+    if (!(await run(() => onSave({ give, take })))) return;
+    setTurned(new Set());
+    toast("The permissions are saved.");
+  }
+
+  return (
+    <form onSubmit={save}>
+      {error && <Failure error={error} />}
+      <div className="permissions">
+        {PERMISSIONS.map((permission) => (
+          <CheckBox
+            key={permission}
+            label={permission}
+            isChecked={given.includes(permission) !== turned.has(permission)}
+            isDisabled={isReadOnly || !may(permission)}
+            onChange={() => turn(permission)}
+          />
+        ))}
+      </div>
+      {!isReadOnly && (
+        <div className="actions">
+          <button type="submit" className="primary" aria-busy={isBusy} disabled={turned.size === 0}>
+            Save permissions
+          </button>
+        </div>
+      )}
+    </form>
+  );
+}

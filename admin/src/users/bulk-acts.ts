@@ -1,0 +1,59 @@
+import type { Permission } from "../api/wire.ts";
+
+export interface BulkAct {
+  readonly action: string;
+  readonly label: string;
+  /** What happens: "… {n users}." */
+  readonly sentence: string;
+  readonly permission: Permission;
+  readonly takesGroup?: boolean;
+  readonly isDangerous?: boolean;
+}
+
+export const BULK_ACTS: readonly BulkAct[] = [
+  {
+    action: "deactivate",
+    label: "Deactivate",
+    sentence: "They can no longer sign in, and all their sessions end.",
+    permission: "users.change",
+  },
+  { action: "activate", label: "Activate", sentence: "They can sign in again.", permission: "users.change" },
+  {
+    action: "revoke_sessions",
+    label: "End sessions",
+    sentence: "They are signed out on all devices.",
+    permission: "sessions.delete",
+  },
+  {
+    action: "add_to_group",
+    label: "Add to a group",
+    sentence: "They may do what the group may.",
+    permission: "users.change",
+    takesGroup: true,
+  },
+  {
+    action: "remove_from_group",
+    label: "Remove from a group",
+    sentence: "They lose what the group gave them.",
+    permission: "users.change",
+    takesGroup: true,
+  },
+  {
+    action: "delete",
+    label: "Delete",
+    sentence: "They are deleted for good, with all their sessions. This cannot be undone.",
+    permission: "users.delete",
+    isDangerous: true,
+  },
+];
+
+const OUTCOMES: Readonly<Record<string, string>> = {
+  permission_denied: "they may do more than you",
+  not_found: "there is no such user any more",
+  conflict: "it would lock you out, or nobody could administer any more",
+};
+
+/** Why one was refused. */
+export function sayOutcome(code: string): string {
+  return OUTCOMES[code] ?? code;
+}

@@ -1,0 +1,25 @@
+import { useQuery } from "../api/queries.ts";
+import type { GroupsAnswer } from "../api/wire.ts";
+import { Choice } from "../parts/choice.tsx";
+
+interface GroupChoiceProps {
+  readonly value: string;
+  /** Ids of groups that are not offered. */
+  readonly without?: readonly string[];
+  readonly onChange: (id: string) => void;
+}
+
+/** One of the groups there are, by id. */
+export function GroupChoice({ value, without = [], onChange }: GroupChoiceProps) {
+  const { data, error } = useQuery<GroupsAnswer>("/admin/api/groups?limit=200");
+  if (error !== null && data === undefined) return <p className="quiet">{error.message}</p>;
+  const groups = data?.groups.filter(({ id }) => !without.includes(id)) ?? [];
+  return (
+    <Choice
+      label="Group"
+      value={value}
+      options={[["", "Choose…"], ...groups.map(({ id, name }) => [id, name] as const)]}
+      onChange={onChange}
+    />
+  );
+}

@@ -1,0 +1,60 @@
+import { ApiError, asApiError } from "../api/api-error.ts";
+import { readLines } from "../api/read-lines.ts";
+import { sendRaw } from "../api/send.ts";
+import type { BulkLine } from "../api/wire.ts";
+
+export interface BulkProgress {
+  /** How many there are; null where nobody has counted. */
+  readonly total: number | null;
+  readonly done: number;
+  readonly ok: number;
+  readonly unchanged: number;
+  readonly failed: number;
+  /** Who was refused, and the code of why. */
+  readonly failures: readonly { readonly id: string; readonly outcome: string }[];
+}
+
+const NOTHING: BulkProgress = { total: null, done: 0, ok: 0, unchanged: 0, failed: 0, failures: [] };
+
+/**
+ * Runs an act on many, and tells how it goes on. What was done stays done where it is cut off.
+ *
+ * @throws {ApiError}
+ */
+export async function runBulk(
+  body: object,
+  tell: (progress: BulkProgress) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  let progress = NOTHING;
+  const response = await sendRaw("POST", "/admin/api/users/bulk", body, signal);
+  let isOver = false;
+  try {
+    for await (const line of readLines<BulkLine>(response)) {
+      if (line.type === "error")
+        throw new ApiError(line.code ?? "internal_error", "The server stopped on the way.");
+      progress = advance(progress, line);
+      isOver = line.type === "end";
+      if (line.type !== "item") tell(progress);
+    }
+  } catch (error) {
+    throw signal.aborted ? new ApiError("stopped", "You have stopped it.") : asApiError(error);
+  }
+  if (!isOver) throw new ApiError("network_error", "The connection was lost on the way.");
+}
+
+function advance(progress: BulkProgress, line: BulkLine): BulkProgress {
+  const {
+    total = progress.total,
+    done = 0,
+    ok = 0,
+    unchanged = 0,
+    failed = 0,
+    id = "",
+    outcome = "ok",
+  } = line;
+  if (line.type === "start") return { ...progress, total };
+  if (line.type !== "item") return { ...progress, done, ok, unchanged, failed };
+  if (outcome === "ok" || outcome === "unchanged") return progress;
+  return { ...progress, failures: [...progress.failures, { id, outcome }] };
+}

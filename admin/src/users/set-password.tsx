@@ -1,0 +1,35 @@
+import { type FormEvent, useState } from "react";
+import { useAct } from "../api/use-act.ts";
+import type { UserDetail } from "../api/wire.ts";
+import { Failure } from "../parts/failure.tsx";
+import { PasswordField } from "../parts/password-field.tsx";
+import { toast } from "../shell/toast.ts";
+import { changeUser } from "./user-path.ts";
+
+export function SetPassword({ user }: { readonly user: UserDetail }) {
+  const [newPassword, setNewPassword] = useState("");
+  const { isBusy, error, run } = useAct();
+
+  async function save(event: FormEvent): Promise<void> {
+    event.preventDefault();
+    if (!(await run(() => changeUser(user.id, "POST", "/password", { newPassword })))) return;
+    setNewPassword("");
+    toast("The password is set, and the user's sessions have ended.");
+  }
+
+  return (
+    <section aria-labelledby="password">
+      <h2 id="password">Password</h2>
+      <form className="narrow" onSubmit={save}>
+        <p>A new password ends all sessions of the user.</p>
+        {error && <Failure error={error} />}
+        <PasswordField label="New password" value={newPassword} onChange={setNewPassword} />
+        <div className="actions">
+          <button type="submit" className="primary" aria-busy={isBusy} disabled={newPassword === ""}>
+            Set password
+          </button>
+        </div>
+      </form>
+    </section>
+  );
+}

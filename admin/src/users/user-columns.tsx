@@ -1,0 +1,30 @@
+import type { ListedUser } from "../api/wire.ts";
+import type { Column } from "../parts/data-table.tsx";
+import { Time } from "../parts/time.tsx";
+import { Link } from "../router/link.tsx";
+import { UserRoles, UserStatus } from "./user-status.tsx";
+
+export const USER_COLUMNS: readonly Column<ListedUser>[] = [
+  {
+    id: "username",
+    label: "User",
+    sort: "username",
+    isName: true,
+    cell: ({ id, username }) => <Link href={`/admin/users/${id}`}>{username}</Link>,
+  },
+  { id: "name", label: "Name", cell: ({ firstName, lastName }) => `${firstName} ${lastName}`.trim() || "–" },
+  { id: "email", label: "E-mail", sort: "email", cell: ({ email }) => email || "–" },
+  { id: "status", label: "Status", cell: (user) => <UserStatus user={user} /> },
+  { id: "roles", label: "Roles", cell: (user) => <UserRoles user={user} /> },
+  {
+    id: "lastSignIn",
+    label: "Last sign-in",
+    sort: "lastSignIn",
+    cell: ({ lastSignInAt }) => <Time at={lastSignInAt} />,
+  },
+  { id: "sessions", label: "Sessions", isNumber: true, cell: ({ openSessions }) => openSessions },
+  { id: "created", label: "Created", sort: "created", cell: ({ createdAt }) => <Time at={createdAt} /> },
+  { id: "id", label: "Id", cell: ({ id }) => <code>{id}</code> },
+];
+
+export const DEFAULT_USER_COLUMNS = ["name", "email", "status", "roles", "lastSignIn", "sessions", "created"];
