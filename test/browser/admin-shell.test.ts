@@ -49,7 +49,7 @@ describe("the admin's address", () => {
     const { page } = await visitAdmin(browser, server, "/admin/no/such/page");
     expect(await heading(page)).toBe("There is nothing here");
     const answer = await fetch(`${server.url}/admin/api/nothing`);
-    expect([answer.status, (await answer.json()).code]).toEqual([404, "not_found"]);
+    expect([answer.status, Object(await answer.json()).code]).toEqual([404, "not_found"]);
     expect((await fetch(`${server.url}/admin/assets/nothing.js`)).status).toBe(404);
   });
 

@@ -1,6 +1,10 @@
+import { randomBytes } from "node:crypto";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import type { NewUser } from "../../src/index.ts";
+import { newId } from "../../src/ids.ts";
+import { createAuth, type NewUser } from "../../src/index.ts";
+import type { UsersTable } from "../../src/store/schema.ts";
 import { startTestServer, type TestServer } from "../setup/server.ts";
+import { userRow } from "../stores/rows.ts";
 import { signIn, type Visit, visit } from "./browser.ts";
 
 export const ROOT: NewUser = {
@@ -41,4 +45,26 @@ export function rowsOf(page: Page): Promise<string[]> {
     .getByRole("row")
     .filter({ hasNot: page.getByRole("columnheader") })
     .allTextContents();
+}
+
+/** Puts users into the database as they are, without the time that a hash takes. */
+export async function addPeople(
+  { config }: TestServer,
+  people: readonly Partial<UsersTable>[],
+): Promise<void> {
+  const auth = await createAuth(config.settings);
+  const now = auth.now();
+  for (const [index, person] of people.entries()) {
+    const username = person.username ?? `user-${String(index).padStart(3, "0")}`;
+    const created = now - index * 3_600_000;
+    const times = { created_at: created, updated_at: created, password_changed_at: created };
+    const keys = { username, username_key: username.toLowerCase() };
+    await auth.store.db
+      .insertInto("users")
+      .values(
+        userRow(newId(created, randomBytes), { ...times, email: "", email_key: null, ...keys, ...person }),
+      )
+      .execute();
+  }
+  await auth.close();
 }

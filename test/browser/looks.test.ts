@@ -1,4 +1,3 @@
-import { mkdirSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ALICE, startTestServer, type TestServer } from "../setup/server.ts";
@@ -12,6 +11,7 @@ import {
   signInElsewhere,
   visit,
 } from "./browser.ts";
+import { sideBySide } from "./pictures.ts";
 
 let browser: Browser;
 let server: TestServer;
@@ -120,7 +120,6 @@ describe("complaints", () => {
 if (process.env["WAFER_PICTURES"] === "1") {
   describe("pictures", () => {
     it("are taken of sign-in and the account, light beside dark", async () => {
-      mkdirSync("docs/pictures", { recursive: true });
       const shots = { "sign-in": [] as string[], account: [] as string[] };
       for (const colorScheme of ["light", "dark"] as const) {
         const demo = await startTestServer({ env: { PORT: "8000" } });
@@ -135,20 +134,8 @@ if (process.env["WAFER_PICTURES"] === "1") {
         shots.account.push((await page.screenshot({ fullPage: true })).toString("base64"));
         await demo.stop();
       }
-      await sideBySide("sign-in", { width: NARROW.width, scale: 2 }, shots["sign-in"]);
-      await sideBySide("account", { width: WIDE.width, scale: 1 }, shots.account);
+      await sideBySide(browser, "sign-in", { width: NARROW.width, scale: 2 }, shots["sign-in"]);
+      await sideBySide(browser, "account", { width: WIDE.width, scale: 1 }, shots.account);
     });
   });
-}
-
-async function sideBySide(
-  name: string,
-  { width, scale }: { readonly width: number; readonly scale: number },
-  images: readonly string[],
-): Promise<void> {
-  const viewport = { width: 2 * width, height: 100 };
-  const { page } = await visit(browser, { viewport, deviceScaleFactor: scale });
-  const tags = images.map((data) => `<img width="${width}" src="data:image/png;base64,${data}">`).join("");
-  await page.setContent(`<style>body{margin:0;display:flex;align-items:start}</style>${tags}`);
-  await page.screenshot({ path: `docs/pictures/${name}.png`, fullPage: true });
 }

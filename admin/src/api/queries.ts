@@ -33,21 +33,24 @@ function set(path: string, entry: Entry): void {
   for (const listener of listeners) listener();
 }
 
+/** Asks; where something newer is known by the time of the answer, that stands. */
 async function load(path: string): Promise<void> {
-  const before = entries.get(path) ?? EMPTY;
-  if (before.isLoading) return;
-  set(path, { ...before, isLoading: true });
+  const asked: Entry = { ...(entries.get(path) ?? EMPTY), isLoading: true };
+  set(path, asked);
+  const answer = (entry: Partial<Entry>) => {
+    if (entries.get(path) === asked) set(path, { ...asked, ...entry, isLoading: false });
+  };
   try {
     const data = await send("GET", path);
-    set(path, { data, error: null, fetchedAt: Date.now(), isLoading: false });
+    answer({ data, error: null, fetchedAt: Date.now() });
   } catch (error) {
-    set(path, { ...before, error: asApiError(error), isLoading: false });
+    answer({ error: asApiError(error) });
   }
 }
 
 function loadStale(path: string): void {
-  const { fetchedAt, error } = entries.get(path) ?? EMPTY;
-  if (error !== null || Date.now() - fetchedAt > FRESH) void load(path);
+  const { fetchedAt, error, isLoading } = entries.get(path) ?? EMPTY;
+  if (!isLoading && (error !== null || Date.now() - fetchedAt > FRESH)) void load(path);
 }
 
 /** Asks again for everything on the page whose address begins with `prefix`; of the rest nothing is kept. */

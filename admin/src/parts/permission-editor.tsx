@@ -1,10 +1,9 @@
 import { type FormEvent, useState } from "react";
-import { PERMISSIONS } from "../../../src/permissions.ts";
+import { ACTIONS, THINGS } from "../../../src/permissions.ts";
 import { useActor } from "../actor.ts";
 import { useAct } from "../api/use-act.ts";
 import type { Permission } from "../api/wire.ts";
 import { toast } from "../shell/toast.ts";
-import { CheckBox } from "./check-box.tsx";
 import { Failure } from "./failure.tsx";
 
 interface PermissionEditorProps {
@@ -37,17 +36,36 @@ export function PermissionEditor({ given, isReadOnly, onSave }: PermissionEditor
   return (
     <form onSubmit={save}>
       {error && <Failure error={error} />}
-      <div className="permissions">
-        {PERMISSIONS.map((permission) => (
-          <CheckBox
-            key={permission}
-            label={permission}
-            isChecked={given.includes(permission) !== turned.has(permission)}
-            isDisabled={isReadOnly || !may(permission)}
-            onChange={() => turn(permission)}
-          />
-        ))}
-      </div>
+      <table className="narrow" aria-label="Permissions">
+        <thead>
+          <tr>
+            <td />
+            {ACTIONS.map((action) => (
+              <th key={action} scope="col">
+                {action}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {THINGS.map((thing) => (
+            <tr key={thing}>
+              <th scope="row">{thing}</th>
+              {ACTIONS.map((action) => `${thing}.${action}` as const).map((permission) => (
+                <td key={permission}>
+                  <input
+                    type="checkbox"
+                    aria-label={permission}
+                    checked={given.includes(permission) !== turned.has(permission)}
+                    disabled={isReadOnly || !may(permission)}
+                    onChange={() => turn(permission)}
+                  />
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
       {!isReadOnly && (
         <div className="actions">
           <button type="submit" className="primary" aria-busy={isBusy} disabled={turned.size === 0}>

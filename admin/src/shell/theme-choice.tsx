@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { applyTheme, storedTheme, storeTheme, THEMES } from "./theme.ts";
 
-const LABELS = { system: "System colours", light: "Light", dark: "Dark" } as const;
+const LABELS = { system: "System", light: "Light", dark: "Dark" } as const;
 
 export function ThemeChoice() {
   const [theme, setTheme] = useState(storedTheme);

@@ -10,9 +10,13 @@ export const USER_COLUMNS: readonly Column<ListedUser>[] = [
     label: "User",
     sort: "username",
     isName: true,
-    cell: ({ id, username }) => <Link href={`/admin/users/${id}`}>{username}</Link>,
+    cell: ({ id, username, firstName, lastName }) => (
+      <span>
+        <Link href={`/admin/users/${id}`}>{username}</Link>
+        <small className="under">{`${firstName} ${lastName}`.trim()}</small>
+      </span>
+    ),
   },
-  { id: "name", label: "Name", cell: ({ firstName, lastName }) => `${firstName} ${lastName}`.trim() || "–" },
   { id: "email", label: "E-mail", sort: "email", cell: ({ email }) => email || "–" },
   { id: "status", label: "Status", cell: (user) => <UserStatus user={user} /> },
   { id: "roles", label: "Roles", cell: (user) => <UserRoles user={user} /> },
@@ -27,4 +31,4 @@ export const USER_COLUMNS: readonly Column<ListedUser>[] = [
   { id: "id", label: "Id", cell: ({ id }) => <code>{id}</code> },
 ];
 
-export const DEFAULT_USER_COLUMNS = ["name", "email", "status", "roles", "lastSignIn", "sessions", "created"];
+export const DEFAULT_USER_COLUMNS = ["email", "status", "roles", "lastSignIn", "sessions", "created"];

@@ -33,7 +33,7 @@ export default function UserPage({ parameters: { id = "" } }: PageProps) {
     );
   const { user } = data;
   return (
-    <>
+    <div className="record">
       <p className="small">
         <Link href="/admin/users">Users</Link>
       </p>
@@ -47,6 +47,6 @@ export default function UserPage({ parameters: { id = "" } }: PageProps) {
       {may("sessions.view") && <UserSessions user={user} />}
       {may("events.view") && <UserEvents user={user} />}
       {(may("users.change") || may("users.delete")) && <DangerZone user={user} />}
-    </>
+    </div>
   );
 }

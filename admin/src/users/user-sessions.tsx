@@ -44,7 +44,7 @@ export function UserSessions({ user }: { readonly user: UserDetail }) {
           </li>
         ))}
       </ul>
-      {mayEnd && data !== undefined && data.sessions.some(({ isCurrent }) => !isCurrent) && (
+      {mayEnd && data?.sessions.some(({ isCurrent }) => !isCurrent) && (
         <ActButton
           done="The sessions have ended."
           act={() => changeUser(user.id, "POST", "/revoke-sessions")}
