@@ -16,9 +16,12 @@ export const ROOT: NewUser = {
 };
 
 /** A server with the superuser root and these users. */
-export async function startAdminServer(users: readonly NewUser[] = []): Promise<TestServer> {
+export async function startAdminServer(
+  users: readonly NewUser[] = [],
+  env: NodeJS.ProcessEnv = {},
+): Promise<TestServer> {
   return startTestServer({
-    env: { WAFER_LOGIN_ATTEMPTS_PER_ADDRESS: "1000" },
+    env: { WAFER_LOGIN_ATTEMPTS_PER_ADDRESS: "1000", ...env },
     users: [ROOT, ...users],
   });
 }
@@ -39,12 +42,9 @@ export async function visitAdmin(
   return visited;
 }
 
-/** What stands in the cells of a table's rows, without its head. */
-export function rowsOf(page: Page): Promise<string[]> {
-  return page
-    .getByRole("row")
-    .filter({ hasNot: page.getByRole("columnheader") })
-    .allTextContents();
+/** The names of a table's rows, in their order. */
+export function rowNames(page: Page): Promise<string[]> {
+  return page.getByRole("rowheader").getByRole("link").allTextContents();
 }
 
 /** Puts users into the database as they are, without the time that a hash takes. */

@@ -24,7 +24,7 @@ export function SortHeader({ column: { label, sort, isNumber } }: SortHeaderProp
     <th scope="col" aria-sort={order} className={className}>
       <button type="button" onClick={() => navigate(withParameters({ sort: next, after: null }))}>
         {label}
-        <span aria-hidden="true">{order === undefined ? "" : order === "ascending" ? " ↑" : " ↓"}</span>
+        <span aria-hidden="true">{order === undefined ? " ↕" : order === "ascending" ? " ↑" : " ↓"}</span>
       </button>
     </th>
   );

@@ -1,0 +1,67 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createAuth } from "../../src/index.ts";
+import type { TestServer } from "../setup/server.ts";
+import { addPeople, rowNames, startAdminServer, visitAdmin } from "./admin.ts";
+import { launchBrowser } from "./browser.ts";
+
+let browser: Browser;
+let server: TestServer;
+beforeAll(async () => {
+  browser = await launchBrowser();
+  server = await startAdminServer();
+  await addPeople(
+    server,
+    Array.from({ length: 99 }, () => ({})),
+  );
+});
+afterAll(async () => {
+  await browser.close();
+  await server.stop();
+});
+
+describe("a bulk act", () => {
+  it("tells how many it did, who failed and why, and leaves those selected", async () => {
+    const { page, complaints } = await visitAdmin(browser, server, "/admin/users?limit=100");
+    await page.getByText("100 users").waitFor();
+    await page.getByLabel("Select all on this page").check();
+    await page.getByText("100 selected").waitFor();
+    const auth = await createAuth(server.config.settings);
+    await auth.store.db.deleteFrom("users").where("username", "=", "user-007").execute();
+    await auth.close();
+    await page.getByRole("button", { name: "Deactivate" }).click();
+    const dialog = page.getByRole("dialog", { name: "Deactivate: 100 users" });
+    await dialog.getByRole("button", { name: "Deactivate" }).click();
+    await dialog.getByText("98 done, 2 failed").waitFor();
+    const reasons = await dialog
+      .getByRole("list", { name: "Failed" })
+      .getByRole("listitem")
+      .allTextContents();
+    expect(reasons.sort()).toEqual([
+      "root it would lock you out, or nobody could administer any more",
+      "user-007 there is no such user any more",
+    ]);
+    await dialog.getByRole("button", { name: "Close" }).click();
+    await page.getByText("2 selected").waitFor();
+    expect(await page.getByText("inactive", { exact: true }).count()).toBe(98);
+    expect(complaints).toEqual([]);
+  });
+
+  it("goes over all that match, seen or not; deleting wants a word", async () => {
+    const { page } = await visitAdmin(browser, server, "/admin/users?limit=25&search=user-0");
+    await page.getByLabel("Select all on this page").check();
+    await page.getByRole("button", { name: "Select all that match" }).click();
+    await page.getByText("98 selected").waitFor();
+    await page.getByRole("button", { name: "Delete" }).click();
+    const dialog = page.getByRole("dialog");
+    expect(await dialog.getByRole("button", { name: "Delete" }).isDisabled()).toBe(true);
+    await dialog.getByLabel("Type “delete”").fill("delete");
+    await dialog.getByRole("button", { name: "Delete" }).click();
+    await dialog.getByText("98 done, 0 failed").waitFor();
+    await dialog.getByRole("button", { name: "Close" }).click();
+    await page.getByText("Nothing matches.").waitFor();
+    await page.getByRole("button", { name: "Clear filters" }).click();
+    await page.getByText("1 user", { exact: true }).waitFor();
+    expect(await rowNames(page)).toEqual(["root"]);
+  });
+});
