@@ -7,7 +7,8 @@ import { temporaryPath } from "../stores/temporary.ts";
 import { SECRET } from "./keys.ts";
 import { newTrail } from "./trail.ts";
 
-const start = (path: string, name: string) => spawnChild([path, name], undefined, "../events/child.ts");
+const start = (path: string, name: string) =>
+  spawnChild([path, name], undefined, new URL("child.ts", import.meta.url));
 
 it("processes that are killed leave rows that another seals, and a trail that is whole", {
   timeout: 120_000,

@@ -15,13 +15,13 @@ interface Child {
   kill(): Promise<void>;
 }
 
-/**
- * Starts child.ts, which the end of the test kills if nothing else does. `user`: the uid it runs as.
- *
- * @param script another file in its place, from the folder of this one
- */
-export function spawnChild(args: string[], user?: number, script = "child.ts"): Child {
-  const child = spawn(process.execPath, [new URL(script, import.meta.url).pathname, ...args], {
+/** Starts a script, which the end of the test kills if nothing else does. `user`: the uid it runs as. */
+export function spawnChild(
+  args: string[],
+  user?: number,
+  script: URL = new URL("child.ts", import.meta.url),
+): Child {
+  const child = spawn(process.execPath, [script.pathname, ...args], {
     stdio: ["ignore", "pipe", "inherit"],
     ...(user === undefined ? {} : { uid: user, gid: user }),
   });
