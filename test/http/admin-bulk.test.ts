@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createGroup, joinGroup } from "../../src/index.ts";
+import { changePermissions, createGroup } from "../../src/index.ts";
 import { serveAdmin, staff, userOf } from "./admin.ts";
 import type { Answer, Client } from "./client.ts";
 import { PASSWORD, type TestServer } from "./serve.ts";
@@ -205,19 +205,13 @@ describe("POST /admin/api/users/bulk", () => {
     const clerk = await staff(server, "clerk", ["users.view", "users.change"]);
     for (const action of ["delete", "revoke_sessions"])
       expect((await clerk.post(BULK, { action, filter: {} })).json["code"]).toBe("permission_denied");
-    const { id: group } = await createGroup(server.auth, "keepers");
-    const member = await idOf("ada");
-    await joinGroup(
-      server.auth,
-      { ...(await server.auth.store.db.selectFrom("groups").selectAll().executeTakeFirstOrThrow()) },
-      member,
-    );
-    await root.get("/me");
-    await server.auth.store.db
-      .insertInto("group_permissions")
-      .values({ group_id: group, permission: "keys.change" })
-      .execute();
-    const answer = await clerk.post(BULK, { action: "add_to_group", group, ids: [await idOf("clerk")] });
+    const group = await createGroup(server.auth, "keepers");
+    await changePermissions(server.auth, { group }, { give: ["keys.change"] });
+    const answer = await clerk.post(BULK, {
+      action: "add_to_group",
+      group: group.id,
+      ids: [await idOf("clerk")],
+    });
     expect(itemsOf(answer).map(({ outcome }) => outcome)).toEqual(["permission_denied"]);
   });
 
