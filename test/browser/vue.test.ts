@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { ALICE, startTestServer, type TestServer } from "../setup/server.ts";
 import { findBarriers, heading, launchBrowser, overflow, signInElsewhere, visit } from "./browser.ts";
 import { type SameOrigin, serveSameOrigin } from "./same-origin.ts";
@@ -165,6 +165,31 @@ describe("the pages", () => {
     await fillIn(page, { ...ALICE, password: "not her password" });
     await page.getByRole("alert").waitFor();
     expect(await password.getAttribute("type")).toBe("password");
+  });
+
+  it("count down after too many attempts, say so at the end, and let in again", async () => {
+    const strict = await startTestServer({
+      env: {
+        WAFER_TRUSTED_ORIGINS: frontEnd.origin,
+        WAFER_LOGIN_ATTEMPTS_PER_ACCOUNT: "1",
+        WAFER_LOGIN_ATTEMPT_WINDOW: "3s",
+      },
+    });
+    frontEnd.api = strict.url;
+    onTestFinished(() => {
+      frontEnd.api = server.url;
+      return strict.stop();
+    });
+    const page = await open("/sign-in");
+    const button = page.getByRole("button", { name: "Sign in" });
+    await fillIn(page, { ...ALICE, password: "not her password" });
+    await page.getByText("is wrong.").waitFor();
+    await button.click();
+    await page.getByText(/^[123] s left\.$/).waitFor();
+    expect(await button.isDisabled()).toBe(true);
+    await page.getByText("You can try again now.").waitFor();
+    await fillIn(page);
+    await page.getByRole("heading", { name: "Home" }).waitFor();
   });
 
   it("can be used by keyboard alone", async () => {
