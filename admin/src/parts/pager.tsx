@@ -1,3 +1,4 @@
+import { useRef } from "react";
 import { navigate, useParameters, withParameters } from "../router/location.ts";
 
 interface PagerProps {
@@ -9,12 +10,16 @@ interface PagerProps {
 
 /** Newer and older pages of a list that knows only where to go on: the way back is kept with the history's entry. */
 export function Pager({ next, parameter = "after" }: PagerProps) {
+  const ref = useRef<HTMLElement>(null);
   const after = useParameters().get(parameter);
   const trail: readonly string[] = Object(history.state).trail ?? [];
   if (after === null && next === null) return null;
-  const go = (to: string | null, state: object) => navigate(withParameters({ [parameter]: to }), { state });
+  function go(to: string | null, state: object): void {
+    navigate(withParameters({ [parameter]: to }), { state });
+    ref.current?.parentElement?.scrollIntoView();
+  }
   return (
-    <nav aria-label="Pages" className="pager">
+    <nav ref={ref} aria-label="Pages" className="pager">
       {after !== null && (
         <button type="button" onClick={() => go(null, {})}>
           First page

@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { serveAdmin } from "./admin.ts";
+import { serve, type TestServer } from "./serve.ts";
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await serveAdmin();
+});
+afterAll(() => server.close());
+
+describe("GET /admin", () => {
+  it("is one document at every address, which holds nothing of anybody", async () => {
+    const client = await server.signedIn("root");
+    const [page, deep, stranger] = [
+      await client.get("/admin"),
+      await client.get("/admin/users/some-id?tab=x"),
+      await server.client().get("/admin"),
+    ];
+    expect([page.status, page.headers["content-type"]]).toEqual([200, "text/html; charset=utf-8"]);
+    expect([deep.text, stranger.text]).toEqual([page.text, page.text]);
+    expect(page.text).not.toMatch(/<script(?![^>]*\ssrc=)|<style|\son\w+=/);
+  });
+
+  it("is asked for again each time, and not sent again while it is the same", async () => {
+    const page = await server.client().get("/admin");
+    expect(page.headers["cache-control"]).toBe("no-cache");
+    const again = await server.client().get("/admin", { "if-none-match": page.headers["etag"] });
+    expect([again.status, again.text]).toEqual([304, ""]);
+  });
+
+  it("tells the page how the CSRF cookie and header are called", async () => {
+    const own = await serve({ csrfCookieName: "proof", csrfHeaderName: "X-Proof" });
+    const { text } = await own.client().get("/admin");
+    expect(text).toContain('data-csrf-cookie="proof" data-csrf-header="X-Proof"');
+    await own.close();
+  });
+
+  it("is not there where the setting admin is off, nor are its files", async () => {
+    const own = await serve({ admin: false });
+    const { text } = await server.client().get("/admin");
+    const script = /src="([^"]+)"/.exec(text)?.[1] ?? "";
+    for (const path of ["/admin", "/admin/users", script]) {
+      expect([path, (await own.client().get(path)).status]).toEqual([path, 404]);
+    }
+    await own.close();
+  });
+});
+
+describe("a file of the page", () => {
+  it("goes out compressed to who can read it, plain to others, and none but those of the build", async () => {
+    const { text } = await server.client().get("/admin");
+    const script = /src="([^"]+)"/.exec(text)?.[1] ?? "";
+    const plain = await server.client().get(script);
+    expect([plain.status, plain.headers["content-encoding"]]).toEqual([200, undefined]);
+    expect(plain.headers["cache-control"]).toBe("public, max-age=31536000, immutable");
+    const packed = await server.client().get(script, { "accept-encoding": "gzip" });
+    expect([packed.headers["content-encoding"], packed.headers["vary"]]).toEqual(["gzip", "Accept-Encoding"]);
+    for (const name of ["..%2Findex.html", "..%2f..%2f..%2fpackage.json", "nothing.js", "%00"]) {
+      const { status } = await server.client().get(`/admin/assets/${name}`);
+      expect([name, status]).toEqual([name, 404]);
+    }
+  });
+});
