@@ -24,11 +24,13 @@ export function createForgetting(
 ): () => Promise<number | null> {
   let number = LIST;
   return async () => {
-    const chain = await firstChainAfter(store.db, number);
-    if (chain === null) return forgetUnsealed(store.db, options);
-    const deleted = await forgetInChain(store, keys, chain, options);
-    if (deleted === 0) number = chain;
-    return deleted;
+    for (;;) {
+      const chain = await firstChainAfter(store.db, number);
+      if (chain === null) return forgetUnsealed(store.db, options);
+      const deleted = await forgetInChain(store, keys, chain, options);
+      if (deleted < options.batchSize) number = chain;
+      if (deleted > 0) return deleted;
+    }
   };
 }
 

@@ -46,7 +46,7 @@ describe("migrate", () => {
   });
 
   it("ends with 2 at a target that is not there, and suggests the nearest", async () => {
-    const misspelt = LAST.replace(/[a-z]/, "z");
+    const misspelt = `${LAST}z`;
     const { code, stderr } = await wafer(newPlace(), ["migrate", "--to", misspelt]);
     expect(code).toBe(2);
     expect(stderr).toContain(`Did you mean "${LAST}"?`);
