@@ -99,9 +99,10 @@ export function createSealer({ store, keys, owner, now, onBroken }: SealerDeps):
     return row !== undefined;
   }
 
-  /** Only a chain that is as this process left it is made longer: anything else would seal what somebody changed. */
+  /** Only a server's chain that is as it left it is made longer: anything else would seal what somebody changed. */
   async function takeUp(db: Db): Promise<ChainRow> {
-    if (own === null) return (await resumable(db)) ?? beginChain(db, keys, owner, now());
+    if (owner === TERMINAL_CHAIN) return (await newestOfTerminal(db)) ?? beginChain(db, keys, owner, now());
+    if (own === null) return beginChain(db, keys, owner, now());
     const found = await readChain(db, own.number);
     if (found !== null && isGenuine(keys, found) && isAsLeft(found, own)) return found;
     if (found !== null || !(await isForgotten(db, own.number))) {
@@ -113,8 +114,8 @@ export function createSealer({ store, keys, owner, now, onBroken }: SealerDeps):
     return beginChain(db, keys, owner, now());
   }
 
-  async function resumable(db: Db): Promise<ChainRow | null> {
-    if (owner !== TERMINAL_CHAIN) return null;
+  /** Another command line may have made it longer since. */
+  async function newestOfTerminal(db: Db): Promise<ChainRow | null> {
     const newest = await db
       .selectFrom("event_chains")
       .selectAll()

@@ -6,6 +6,7 @@ import { newTrail, type Trail } from "../../test/events/trail.ts";
 import { TIME } from "../../test/stores/rows.ts";
 import type { EventsTable } from "../store/schema.ts";
 import { sealKeys } from "./seal.ts";
+import { TERMINAL_CHAIN } from "./sealer.ts";
 
 const TABLES = ["events", "event_chains"] as const;
 type Table = (typeof TABLES)[number];
@@ -121,6 +122,17 @@ describe("the audit trail, untouched", () => {
   it("is whole while it is empty", async () => {
     const empty = await newTrail();
     expect(await empty.verify()).toMatchObject({ fault: null, sealed: 0, unsealed: 0, begunAt: null });
+  });
+
+  it("has one chain of all command lines, also of two at a time", async () => {
+    const shared = await newTrail();
+    const terminals = [shared.sealer(TERMINAL_CHAIN), shared.sealer(TERMINAL_CHAIN)];
+    for (let round = 0; round < 4; round++) {
+      await shared.write(2);
+      await terminals[round % 2]?.sealBatch();
+    }
+    const { fault, chains } = await shared.verify();
+    expect([fault, chains.map(({ position }) => position), shared.broken]).toEqual([null, [8], []]);
   });
 
   it("is whole under a former secret, as long as that is a fallback", async () => {
