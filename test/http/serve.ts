@@ -3,6 +3,8 @@ import type { AddressInfo, Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
+import { REFUSAL_TYPES } from "../../src/events/events.ts";
+import type { EventRow } from "../../src/events/seal.ts";
 import { type Auth, createAuth, createUser, type NewUser, type SettingsInput } from "../../src/index.ts";
 import type { PasswordHasher } from "../../src/passwords/hasher.ts";
 import { createApp } from "../../src/server/app.ts";
@@ -33,7 +35,9 @@ export interface TestServer {
   /** A client of a user (ada unless told otherwise) who has just signed in. */
   signedIn(username?: string): Promise<Client>;
   addUser(user: Partial<NewUser> & { username: string }): Promise<void>;
-  /** Rows of each table. */
+  /** The events of what was done, the oldest first: refusals are written in the background, at once or a second later. */
+  acts(): Promise<readonly EventRow[]>;
+  /** Rows of each table; of the events those of {@link acts}. */
   counts(): Promise<Readonly<Record<"users" | "sessions" | "events", number>>>;
   close(): Promise<void>;
 }
@@ -89,6 +93,7 @@ export async function serve(settings: SettingsInput = {}, options: ServeOptions 
       return signingIn;
     },
     addUser,
+    acts: () => actsOf(auth),
     counts: () => countRows(auth),
     async close() {
       await app.close();
@@ -98,8 +103,17 @@ export async function serve(settings: SettingsInput = {}, options: ServeOptions 
   };
 }
 
-async function countRows({ store }: Auth): Promise<Record<"users" | "sessions" | "events", number>> {
-  const count = async (table: "users" | "sessions" | "events") =>
-    (await store.db.selectFrom(table).selectAll().execute()).length;
-  return { users: await count("users"), sessions: await count("sessions"), events: await count("events") };
+function actsOf({ store }: Auth): Promise<readonly EventRow[]> {
+  const events = store.db.selectFrom("events").selectAll();
+  return events.where("type", "not in", REFUSAL_TYPES).orderBy("id").execute();
+}
+
+async function countRows(auth: Auth): Promise<Record<"users" | "sessions" | "events", number>> {
+  const count = async (table: "users" | "sessions") =>
+    (await auth.store.db.selectFrom(table).selectAll().execute()).length;
+  return {
+    users: await count("users"),
+    sessions: await count("sessions"),
+    events: (await actsOf(auth)).length,
+  };
 }
