@@ -25,7 +25,7 @@ function run(command: string, ...parameters: readonly string[]): void {
 }
 
 /**
- * The command is one file for each thing it does, with Kysely within: six hundred modules fewer to find at each start,
+ * The command is one file for each thing it does, with Kysely within: five hundred modules fewer to find at each start,
  * which takes a third less time and 4 MB less memory. The library stays as it was compiled.
  */
 async function bundleCommand(): Promise<void> {

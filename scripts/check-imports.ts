@@ -3,7 +3,17 @@ import { dirname, relative, resolve } from "node:path";
 
 /** The floors of the house, from the ground up: a file may import from its own floor's own room and from floors below. */
 const FLOORS: readonly (readonly string[])[] = [
-  ["errors.ts", "ids.ts", "json.ts", "log.ts", "user.ts", "claims.ts", "permissions.ts"],
+  [
+    "errors.ts",
+    "ids.ts",
+    "json.ts",
+    "log.ts",
+    "user.ts",
+    "claims.ts",
+    "permissions.ts",
+    "time.ts",
+    "safe-next.ts",
+  ],
   ["settings", "request"],
   ["cookies", "tokens", "csrf", "cors", "passwords"],
   ["store"],
@@ -51,8 +61,8 @@ const BROWSER_ROOMS: Readonly<
   Record<string, { readonly types: readonly string[]; readonly values: readonly string[] }>
 > = {
   client: { types: ["errors.ts", "routes"], values: [] },
-  react: { types: [], values: ["client"] },
-  vue: { types: [], values: ["client"] },
+  react: { types: [], values: ["client", "safe-next.ts"] },
+  vue: { types: [], values: ["client", "safe-next.ts"] },
   ssr: { types: [], values: ["client"] },
 };
 

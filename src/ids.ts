@@ -13,3 +13,8 @@ export function newId(now: number, random: (size: number) => Buffer): string {
   const hex = bytes.toString("hex");
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
 }
+
+/** The first id that can have been made at that time, in milliseconds since 1970: ids begin with the time. */
+export function firstIdAt(time: number): string {
+  return newId(time, (size) => Buffer.alloc(size));
+}

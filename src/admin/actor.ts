@@ -7,6 +7,7 @@ import { permissionsOf } from "../groups/permissions.ts";
 import type { Permission } from "../permissions.ts";
 import type { AuthRequest } from "../request/request.ts";
 import type { SessionRow } from "../sessions/session.ts";
+import { toIso } from "../time.ts";
 import type { UserRow } from "../users/user.ts";
 
 /** Who acts in the admin, as the database has them now, and from where. */
@@ -49,8 +50,16 @@ export async function admit(
 }
 
 /** When a session's proof of the password is too old for destructive acts, in milliseconds since 1970. */
-export function freshUntil(session: SessionRow, { settings }: Pick<AuthContext, "settings">): number {
+function freshUntil(session: SessionRow, { settings }: Pick<AuthContext, "settings">): number {
   return session.authenticated_at + settings.reauthenticationAge * 1000;
+}
+
+/** The proof of the password, and until when it counts, as answers tell it. */
+export function freshnessOf(
+  session: SessionRow,
+  auth: Pick<AuthContext, "settings">,
+): { readonly authenticatedAt: string; readonly freshUntil: string } {
+  return { authenticatedAt: toIso(session.authenticated_at), freshUntil: toIso(freshUntil(session, auth)) };
 }
 
 /** A refusal that leaves an event: who tries what they may not is worth a look (ASVS 16.3.2). */

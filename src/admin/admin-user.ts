@@ -1,8 +1,10 @@
 import { sql } from "kysely";
 import type { AuthContext } from "../context.ts";
+import { groupsOf } from "../groups/members.ts";
 import { ownPermissions, permissionsOf } from "../groups/permissions.ts";
 import { PERMISSIONS, type Permission } from "../permissions.ts";
 import type { Db } from "../store/store.ts";
+import { toIso } from "../time.ts";
 import type { User } from "../user.ts";
 import { toUser, type UserRow } from "../users/user.ts";
 import { lockedUntil } from "./locks.ts";
@@ -42,7 +44,7 @@ export async function toAdminUsers(
     isActive: row.is_active === 1,
     isLocked: lockedUntil(row, auth) !== null,
     createdAt: toIso(row.created_at),
-    lastSignInAt: row.last_login_at === null ? null : toIso(row.last_login_at),
+    lastSignInAt: toIso(row.last_login_at),
     openSessions: open.get(row.id) ?? 0,
   }));
 }
@@ -57,21 +59,11 @@ export async function toAdminUserDetail(row: UserRow, auth: AuthContext): Promis
     ...user,
     updatedAt: toIso(row.updated_at),
     passwordChangedAt: toIso(row.password_changed_at),
-    lockedUntil: until === null ? null : toIso(until),
+    lockedUntil: toIso(until),
     groups: await groupsOf(db, row.id),
     ownPermissions: await ownPermissions(db, { user: row }),
     permissions: PERMISSIONS.filter((permission) => permissions.has(permission)),
   };
-}
-
-function groupsOf(db: Db, userId: string): Promise<{ id: string; name: string }[]> {
-  return db
-    .selectFrom("user_groups")
-    .innerJoin("groups", "groups.id", "user_groups.group_id")
-    .select(["groups.id", "groups.name"])
-    .where("user_groups.user_id", "=", userId)
-    .orderBy("groups.name_key")
-    .execute();
 }
 
 async function openSessions(db: Db, users: readonly UserRow[], now: number): Promise<Map<string, number>> {
@@ -85,8 +77,4 @@ async function openSessions(db: Db, users: readonly UserRow[], now: number): Pro
     counts.set(id, Number(rows[0]?.count ?? 0));
   }
   return counts;
-}
-
-function toIso(time: number): string {
-  return new Date(time).toISOString();
 }

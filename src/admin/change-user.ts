@@ -11,7 +11,7 @@ import {
 } from "../users/canonical.ts";
 import { markRoles } from "../users/set-roles.ts";
 import { toUser, type UserRow } from "../users/user.ts";
-import { findHolder } from "../users/users.ts";
+import { findTaken } from "../users/users.ts";
 import { actOnUser, refuseOneself } from "./act-on-user.ts";
 import type { Actor } from "./actor.ts";
 import { requireSuperuser } from "./reach.ts";
@@ -75,7 +75,8 @@ async function changeNames(
   if (changed.length === 0) return;
   refuseUnfit(names, changed);
   const keys = keysOf(names, changed);
-  await refuseTaken(db, keys, target.id);
+  const taken = await findTaken(db, keys, target.id);
+  if (taken !== null) throw new AuthError("conflict", taken);
   const now = auth.now();
   await db
     .updateTable("users")
@@ -118,15 +119,4 @@ function keysOf({ username, email }: Names, changed: readonly (keyof Names)[]): 
 
 function columnsOf({ username, email, firstName, lastName }: Names): Partial<UserRow> {
   return { username, email, first_name: firstName, last_name: lastName };
-}
-
-async function refuseTaken(db: Db, { username_key, email_key }: Keys, userId: string): Promise<void> {
-  const wanted = [username_key, email_key].filter((key) => key !== undefined && key !== null);
-  const other = wanted.length === 0 ? null : await findHolder(db, wanted, userId);
-  if (other === null) return;
-  const isName = username_key !== undefined && [other.username_key, other.email_key].includes(username_key);
-  throw new AuthError("conflict", {
-    reason: isName ? "that user name is already taken" : "that e-mail address is already taken",
-    field: isName ? "username" : "email",
-  });
 }

@@ -1,8 +1,9 @@
 import { sql } from "kysely";
 import type { AuthContext } from "../context.ts";
+import { firstIdAt } from "../ids.ts";
 import { type MigrationStatus, migrationStatus } from "../store/migrate.ts";
+import { KEPT_AFTER_END } from "../upkeep/flush.ts";
 import type { Total } from "./read-users.ts";
-import { firstIdAt } from "./user-filter.ts";
 
 /** How the server does, for who runs it. */
 export interface Health {
@@ -18,9 +19,6 @@ export interface Health {
 
 /** Rows looked at of each table, the oldest: where many wait, nobody needs to know how many. */
 const LOOKED_AT = 10_000;
-
-/** Ended sessions are kept this long (src/upkeep/flush.ts), in milliseconds. */
-const KEPT_AFTER_END = 30 * 86_400_000;
 
 export async function readHealth(auth: AuthContext): Promise<Health> {
   const { store, settings, revocations } = auth;

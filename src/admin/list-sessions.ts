@@ -1,7 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { AuthContext } from "../context.ts";
-import { describeDevice } from "../sessions/device.ts";
-import type { ListedSession } from "../sessions/list-sessions.ts";
+import { type ListedSession, toListed } from "../sessions/list-sessions.ts";
 import type { SessionRow } from "../sessions/session.ts";
 import { readCursor, toCursor } from "./cursor.ts";
 
@@ -51,13 +50,13 @@ export async function listAdminSessions(
     if (last === undefined) break;
     place = last.id;
     if (looked >= BUDGET)
-      return { sessions: found.map((row) => toListed(row, currentId)), next: cursorAt(place) };
+      return { sessions: found.map((row) => toAdminSession(row, currentId)), next: cursorAt(place) };
     await nextTurn();
   }
   const shown = found.slice(0, limit);
   const last = shown.at(-1);
   return {
-    sessions: shown.map((row) => toListed(row, currentId)),
+    sessions: shown.map((row) => toAdminSession(row, currentId)),
     next: found.length > limit && last !== undefined ? cursorAt(last.id) : null,
   };
 }
@@ -94,16 +93,6 @@ function liveOf(
     .execute();
 }
 
-function toListed(row: SessionRow & { username: string }, currentId: string): AdminSession {
-  return {
-    id: row.id,
-    userId: row.user_id,
-    username: row.username,
-    isCurrent: row.id === currentId,
-    device: describeDevice(row.user_agent),
-    ip: row.ip,
-    createdAt: new Date(row.created_at).toISOString(),
-    lastUsedAt: new Date(row.last_used_at).toISOString(),
-    expiresAt: new Date(Math.min(row.idle_expires_at, row.expires_at)).toISOString(),
-  };
+function toAdminSession(row: SessionRow & { username: string }, currentId: string): AdminSession {
+  return { ...toListed(row, row.id === currentId), userId: row.user_id, username: row.username };
 }

@@ -1,5 +1,6 @@
 import type { AuthContext } from "../context.ts";
 import { AuthError } from "../errors.ts";
+import { firstIdAt } from "../ids.ts";
 import { markEnded } from "../sessions/end.ts";
 import { findSession, isLive } from "../sessions/session.ts";
 import type { Db } from "../store/store.ts";
@@ -8,7 +9,6 @@ import { announce } from "./act-on-user.ts";
 import type { Actor } from "./actor.ts";
 import { type BatchLine, type ItemResult, inBatches, PAGE, pagesOf } from "./batches.ts";
 import { requireReach } from "./reach.ts";
-import { firstIdAt } from "./user-filter.ts";
 
 /** @throws {AuthError} not_found for one that is not live, permission_denied */
 export async function revokeSession(id: string, actor: Actor, auth: AuthContext): Promise<void> {

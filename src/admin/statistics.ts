@@ -1,5 +1,6 @@
 import type { AuthContext } from "../context.ts";
 import type { Db } from "../store/store.ts";
+import { toIso } from "../time.ts";
 import { countEvents, HOUR } from "./event-hours.ts";
 import { atMost, readTallies, type Tallies } from "./tallies.ts";
 
@@ -99,8 +100,4 @@ function namesOf(type: string, outcome: string): (keyof Counts)[] {
 function sum(all: readonly Counts[]): Counts {
   const total = (name: keyof Counts) => all.reduce((count, counts) => count + counts[name], 0);
   return Object.fromEntries(COUNTED.map((name) => [name, total(name)])) as Counts;
-}
-
-function toIso(time: number): string {
-  return new Date(time).toISOString();
 }

@@ -1,5 +1,5 @@
 import { type RawBuilder, type SelectQueryBuilder, type SqlBool, sql } from "kysely";
-import { newId } from "../ids.ts";
+import { firstIdAt } from "../ids.ts";
 import type { Database } from "../store/schema.ts";
 import { canonicalUsername } from "../users/canonical.ts";
 import type { UserRow } from "../users/user.ts";
@@ -23,11 +23,6 @@ export interface UserFilter {
 
 export type UserQuery = SelectQueryBuilder<Database, "users", UserRow>;
 export type Condition = RawBuilder<SqlBool>;
-
-/** The first id that can have been made at that time: ids begin with the time (RFC 9562 section 5.7). */
-export function firstIdAt(time: number): string {
-  return newId(time, (size) => Buffer.alloc(size));
-}
 
 /** Everything from a prefix on to the last text that begins with it. */
 export function beginsWith(column: "username_key" | "email_key", search: string): Condition {

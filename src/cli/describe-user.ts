@@ -1,3 +1,4 @@
+import { toIso } from "../time.ts";
 import type { User } from "../user.ts";
 import { toUser, type UserRow } from "../users/user.ts";
 
@@ -13,8 +14,8 @@ export function describeUser(row: UserRow): DescribedUser {
   return {
     ...toUser(row),
     isActive: row.is_active === 1,
-    createdAt: new Date(row.created_at).toISOString(),
-    lastLoginAt: row.last_login_at === null ? null : new Date(row.last_login_at).toISOString(),
-    passwordChangedAt: new Date(row.password_changed_at).toISOString(),
+    createdAt: toIso(row.created_at),
+    lastLoginAt: toIso(row.last_login_at),
+    passwordChangedAt: toIso(row.password_changed_at),
   };
 }

@@ -3,11 +3,11 @@ import type { AuthRequest } from "../request/request.ts";
 import type { Store } from "../store/store.ts";
 import { LOCKED } from "../throttle/throttle.ts";
 import {
+  type EventSource,
   type NewEvent,
   PROGRAM,
   type RefusalType,
-  recordEvents,
-  type SourcedEvent,
+  recordEvent,
   sourceOf,
 } from "./events.ts";
 
@@ -33,14 +33,22 @@ const LEFT_OUT: readonly unknown[] = ["expired", "stale", "no_refresh_cookie", L
 export interface Refusals {
   /** Notes a refusal, if it is of a kind that belongs there. */
   note(refusal: AuthError, request: AuthRequest): void;
-  add(event: NewEvent & { readonly type: RefusalType }, request: AuthRequest): void;
+  add(event: RefusalEvent, request: AuthRequest): void;
   /**
-   * Writes what was noted, in one statement. What cannot be written is counted.
+   * Writes what was noted, in one transaction. What cannot be written is counted.
    *
    * @param isLast count what is left out now, in place of at the window's end
    * @throws {StoreError}
    */
   write(isLast?: boolean): Promise<void>;
+}
+
+type RefusalEvent = NewEvent & { readonly type: RefusalType };
+
+interface Refused {
+  readonly at: number;
+  readonly event: RefusalEvent;
+  readonly source: EventSource;
 }
 
 interface Window {
@@ -51,7 +59,7 @@ interface Window {
 
 export function createRefusals({ store, now }: { store: Store; now: () => number }): Refusals {
   const windows = new Map<RefusalType, Window>();
-  let waiting: { readonly at: number; readonly type: RefusalType; readonly sourced: SourcedEvent }[] = [];
+  let waiting: Refused[] = [];
 
   function windowOf(type: RefusalType): Window {
     const known = windows.get(type);
@@ -61,14 +69,14 @@ export function createRefusals({ store, now }: { store: Store; now: () => number
     return window;
   }
 
-  function add(event: NewEvent & { readonly type: RefusalType }, request: AuthRequest): void {
+  function add(event: RefusalEvent, request: AuthRequest): void {
     const window = windowOf(event.type);
     if (window.written >= MAX_IN_WINDOW) {
       window.leftOut++;
       return;
     }
     window.written++;
-    waiting.push({ at: now(), type: event.type, sourced: { event, source: sourceOf(request) } });
+    waiting.push({ at: now(), event, source: sourceOf(request) });
   }
 
   async function write(isLast = false): Promise<void> {
@@ -77,16 +85,11 @@ export function createRefusals({ store, now }: { store: Store; now: () => number
     if (batch.length + over.length === 0) return;
     try {
       await store.transaction(async (db) => {
-        for (const [at, together] of Map.groupBy(batch, (one) => one.at))
-          await recordEvents(
-            db,
-            together.map(({ sourced }) => sourced),
-            at,
-          );
-        await recordEvents(db, over.map(toSummary), now());
+        for (const { at, event, source } of batch) await recordEvent(db, event, source, at);
+        for (const left of over) await recordEvent(db, toSummary(left), PROGRAM, now());
       });
     } catch (error) {
-      for (const { type } of batch) windowOf(type).leftOut++;
+      for (const { event } of batch) windowOf(event.type).leftOut++;
       for (const { type, leftOut } of over) windowOf(type).leftOut += leftOut;
       throw error;
     }
@@ -124,6 +127,6 @@ function toOutcome(reason = "refused"): Pick<NewEvent, "outcome" | "detail"> {
   return /^[a-z_]+$/.test(reason) ? { outcome: reason } : { outcome: "refused", detail: reason };
 }
 
-function toSummary({ type, leftOut }: { type: RefusalType; leftOut: number }): SourcedEvent {
-  return { event: { type, outcome: "left_out", userId: null, detail: `${leftOut} more` }, source: PROGRAM };
+function toSummary({ type, leftOut }: { type: RefusalType; leftOut: number }): NewEvent {
+  return { type, outcome: "left_out", userId: null, detail: `${leftOut} more` };
 }

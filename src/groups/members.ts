@@ -34,16 +34,20 @@ export function leaveGroup(
   return change(deps, group, userId, false, source);
 }
 
-/** The names of a user's groups, sorted. */
-export async function groupNamesOf(db: Db, userId: string): Promise<readonly string[]> {
-  const rows = await db
+/** A user's groups, sorted by name. */
+export function groupsOf(db: Db, userId: string): Promise<Pick<GroupRow, "id" | "name">[]> {
+  return db
     .selectFrom("user_groups")
     .innerJoin("groups", "groups.id", "user_groups.group_id")
-    .select("groups.name")
+    .select(["groups.id", "groups.name"])
     .where("user_groups.user_id", "=", userId)
     .orderBy("groups.name_key")
     .execute();
-  return rows.map(({ name }) => name);
+}
+
+/** The names of a user's groups, sorted. */
+export async function groupNamesOf(db: Db, userId: string): Promise<readonly string[]> {
+  return (await groupsOf(db, userId)).map(({ name }) => name);
 }
 
 async function change(

@@ -1,3 +1,4 @@
+import { toIso } from "../time.ts";
 import type { KeyRow } from "./create-key.ts";
 
 /** A key as it is shown: nothing of its private half. Times are ISO 8601 in UTC. */
@@ -17,13 +18,9 @@ export function describeKey(row: KeyRow, now: number): DescribedKey {
     kid: row.id,
     algorithm: row.algorithm,
     status: row.ends_at !== null && row.ends_at <= now ? "ended" : row.status,
-    createdAt: new Date(row.created_at).toISOString(),
+    createdAt: toIso(row.created_at),
     activatedAt: toIso(row.activated_at),
     retiredAt: toIso(row.retired_at),
     endsAt: toIso(row.ends_at),
   };
-}
-
-function toIso(time: number | null): string | null {
-  return time === null ? null : new Date(time).toISOString();
 }

@@ -1,6 +1,6 @@
 "use client";
 
-export { safeNext } from "../client/safe-next.ts";
+export { safeNext } from "../safe-next.ts";
 export { AuthProvider, type AuthProviderProps } from "./auth-provider.tsx";
 export { RequireUser, type RequireUserProps } from "./require-user.tsx";
 export { SignInForm, type SignInFormProps } from "./sign-in-form.tsx";

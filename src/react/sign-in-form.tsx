@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from "react";
 import { AuthClientError, type User } from "../client/index.ts";
-import { safeNext } from "../client/safe-next.ts";
+import { safeNext } from "../safe-next.ts";
 import { useAuthContext } from "./auth-provider.tsx";
 import { Failure } from "./failure.tsx";
 import { PasswordField } from "./password-field.tsx";

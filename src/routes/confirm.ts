@@ -1,4 +1,4 @@
-import { freshUntil } from "../admin/actor.ts";
+import { freshnessOf } from "../admin/actor.ts";
 import { confirmSession } from "../confirm-session.ts";
 import { textField } from "./fields.ts";
 import { route } from "./route.ts";
@@ -16,12 +16,6 @@ export const confirmMe = route({
   errors: ["wrong_password", "too_many_logins", "server_busy", "session_ended"],
   async handler({ request, body, identity }, auth) {
     const session = await confirmSession(body.password, identity, request, auth);
-    return {
-      status: 200,
-      body: {
-        authenticatedAt: new Date(session.authenticated_at).toISOString(),
-        freshUntil: new Date(freshUntil(session, auth)).toISOString(),
-      },
-    };
+    return { status: 200, body: freshnessOf(session, auth) };
   },
 });

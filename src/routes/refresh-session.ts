@@ -6,23 +6,21 @@ import { groupsForClaims, type SignedIn } from "../issue-tokens.ts";
 import type { AuthRequest } from "../request/request.ts";
 import { endSessions } from "../sessions/end.ts";
 import type { Claims } from "../tokens/kinds.ts";
+import type { Verification } from "../tokens/tokens.ts";
 import { mayBeSignedIn } from "../users/may-be-signed-in.ts";
 import { findUser } from "../users/users.ts";
 
-/** The claims of a valid refresh cookie; null when the request has none. */
-export function readRefreshClaims(request: AuthRequest, auth: AuthContext): Claims | null {
+/** What the refresh cookie of a request proves. `reason` is for the log. */
+export function verifyRefreshCookie(request: AuthRequest, auth: AuthContext): Verification {
   const cookie = readCookie(request.header("cookie"), auth.cookieNames.refresh);
-  if (cookie.kind !== "one") return null;
-  const verification = auth.tokens.verify("refresh", cookie.value);
-  return verification.ok ? verification.claims : null;
+  if (cookie.kind === "one") return auth.tokens.verify("refresh", cookie.value);
+  return { ok: false, reason: cookie.kind === "absent" ? "no_refresh_cookie" : "ambiguous_cookie" };
 }
 
-/** Why a request has no such claims, for the log. */
-export function whyNoRefreshClaims(request: AuthRequest, auth: AuthContext): string {
-  const cookie = readCookie(request.header("cookie"), auth.cookieNames.refresh);
-  if (cookie.kind !== "one") return cookie.kind === "absent" ? "no_refresh_cookie" : "ambiguous_cookie";
-  const verification = auth.tokens.verify("refresh", cookie.value);
-  return verification.ok ? "" : verification.reason;
+/** The claims of a valid refresh cookie; null when the request has none. */
+export function readRefreshClaims(request: AuthRequest, auth: AuthContext): Claims | null {
+  const proof = verifyRefreshCookie(request, auth);
+  return proof.ok ? proof.claims : null;
 }
 
 /**

@@ -40,19 +40,17 @@ export const meSchema = object({
   user: userSchema,
   session: object({ id: text, createdAt: time, expiresAt: time }),
 });
-export const sessionsSchema = object({
-  sessions: list(
-    object({
-      id: text,
-      isCurrent: flag,
-      device: text,
-      ip: text,
-      createdAt: time,
-      lastUsedAt: time,
-      expiresAt: time,
-    }),
-  ),
-});
+/** The properties of a session in a list. */
+export const listedSession = {
+  id: text,
+  isCurrent: flag,
+  device: text,
+  ip: text,
+  createdAt: time,
+  lastUsedAt: time,
+  expiresAt: time,
+} as const;
+export const sessionsSchema = object({ sessions: list(object(listedSession)) });
 export const eventsSchema = object({
   events: list(
     object({

@@ -11,7 +11,7 @@ import { signIn } from "../sign-in.ts";
 import { signedInAnswer, tokenPairAnswer } from "./answers.ts";
 import { readFields, textField } from "./fields.ts";
 import { CREDENTIALS } from "./login.ts";
-import { readRefreshClaims, refreshSession, whyNoRefreshClaims } from "./refresh-session.ts";
+import { refreshSession, verifyRefreshCookie } from "./refresh-session.ts";
 import { NO_FIELDS, type RouteResult, route } from "./route.ts";
 import { signedInSchema, tokenPairSchema } from "./schemas.ts";
 
@@ -70,9 +70,9 @@ export const tokenRefresh = route({
     checkOrigin(request, auth.csrf.allowedOrigins);
     const sent = readSentToken(request, bytes, auth);
     if (sent !== null) return refreshSent(sent, request, auth);
-    const claims = readRefreshClaims(request, auth);
-    if (claims === null)
-      throw new AuthError("token_invalid", {}, { logReason: whyNoRefreshClaims(request, auth) });
+    const proof = verifyRefreshCookie(request, auth);
+    if (!proof.ok) throw new AuthError("token_invalid", {}, { logReason: proof.reason });
+    const { claims } = proof;
     checkRefreshCsrf(request, { userId: claims.user_id, sessionId: claims.sid }, auth.csrf);
     return signedInAnswer(await refreshSession(claims, request, auth), auth);
   },

@@ -12,7 +12,7 @@ export interface Move {
 /** Sessions as they are now, by id. One that ended or was moved by another process meanwhile is missing. */
 export type Moved = ReadonlyMap<string, SessionRow>;
 
-/** Moves sessions one generation on. Their events are one insert. */
+/** Moves sessions one generation on, and writes their events. */
 export async function advanceSessions(deps: SessionDeps, db: Db, moves: readonly Move[]): Promise<Moved> {
   const now = deps.now();
   const moved = await compareAndSet(db, moves, (session) => ({

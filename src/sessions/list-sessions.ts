@@ -35,7 +35,7 @@ export async function listSessionsOf(
   return [...listed.filter((one) => one.isCurrent), ...listed.filter((one) => !one.isCurrent)];
 }
 
-function toListed(row: SessionRow, isCurrent: boolean): ListedSession {
+export function toListed(row: SessionRow, isCurrent: boolean): ListedSession {
   return {
     id: row.id,
     isCurrent,

@@ -14,8 +14,8 @@ class Slot {
 }
 
 /**
- * A query of a hot path, built and compiled with its first run: after that a run is the values in their places, which
- * takes a tenth of the time. `build` must make the same query whatever the values are.
+ * A query of a hot path, built and compiled with its first run: after that a run only puts the values in their places.
+ * `build` must make the same query whatever the values are.
  *
  * @returns runs it, and gives its rows and the number of rows it changed
  * @example

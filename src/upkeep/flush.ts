@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { ExpressionBuilder, ExpressionWrapper, SqlBool } from "kysely";
 import { createForgetting } from "../events/forget-events.ts";
 import { sealKeys } from "../events/seal.ts";
-import { newId } from "../ids.ts";
+import { firstIdAt } from "../ids.ts";
 import type { Settings } from "../settings/table.ts";
 import type { Database } from "../store/schema.ts";
 import type { Db, Store } from "../store/store.ts";
@@ -10,7 +10,7 @@ import type { Db, Store } from "../store/store.ts";
 const DAY = 86_400_000;
 
 /** Ended sessions are kept this long, in milliseconds: their addresses tell known devices (docs/decisions/0004). */
-const KEPT_AFTER_END = 30 * DAY;
+export const KEPT_AFTER_END = 30 * DAY;
 
 export interface FlushOptions {
   /** Milliseconds since 1970. */
@@ -84,7 +84,7 @@ const eventsBefore = ({ now, eventRetention }: FlushOptions) => now - eventReten
 
 /** Ids tell when a session began: those that began too late to have ended long ago are not looked at. */
 function sessionStep(db: Db, before: number, batchSize: number): Step {
-  const bound = newId(Math.max(before, 0), (size) => Buffer.alloc(size));
+  const bound = firstIdAt(Math.max(before, 0));
   let after = "";
   return async () => {
     const page = await db

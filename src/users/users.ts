@@ -113,8 +113,8 @@ export async function createUser(
   await deps.store.transaction(async (db) => {
     if (options.onlyIfFirst === true && (await countUsers(db)) > 0)
       throw new AuthError("conflict", { reason: "there is a user already" });
-    const taken = await takenReason(db, row);
-    if (taken !== null) throw new AuthError("conflict", { reason: taken });
+    const taken = await findTaken(db, row, row.id);
+    if (taken !== null) throw new AuthError("conflict", { reason: taken.reason });
     await db.insertInto("users").values(row).execute();
     const after = { isStaff: row.is_staff === 1, isSuperuser: row.is_superuser === 1 };
     const event = { type: "user_created", outcome: "ok", userId: row.id, after } as const;
@@ -160,11 +160,16 @@ export async function findHolder(
   return holder ?? null;
 }
 
-async function takenReason(db: Db, row: UserRow): Promise<string | null> {
-  const keys = [row.username_key, ...(row.email_key === null ? [] : [row.email_key])];
-  const other = await findHolder(db, keys, row.id);
+/** Which of these is another's, and the words for it; null where both are free. */
+export async function findTaken(
+  db: Db,
+  { username_key, email_key }: Partial<Pick<UserRow, "username_key" | "email_key">>,
+  exceptId: string,
+): Promise<{ readonly field: "username" | "email"; readonly reason: string } | null> {
+  const keys = [username_key, email_key].filter((key) => key !== undefined && key !== null);
+  const other = keys.length === 0 ? null : await findHolder(db, keys, exceptId);
   if (other === null) return null;
-  return [other.username_key, other.email_key].includes(row.username_key)
-    ? "that user name is already taken"
-    : "that e-mail address is already taken";
+  return username_key !== undefined && [other.username_key, other.email_key].includes(username_key)
+    ? { field: "username", reason: "that user name is already taken" }
+    : { field: "email", reason: "that e-mail address is already taken" };
 }

@@ -1,4 +1,4 @@
-export { safeNext } from "../client/safe-next.ts";
+export { safeNext } from "../safe-next.ts";
 export { type Auth, type AuthPlugin, createAuth } from "./create-auth.ts";
 export {
   type GuardAnswer,

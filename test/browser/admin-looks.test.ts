@@ -2,7 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ALICE, startTestServer, type TestServer } from "../setup/server.ts";
 import { addPeople, ROOT, startAdminServer, visitAdmin } from "./admin.ts";
-import { findBarriers, launchBrowser, overflow, signInElsewhere } from "./browser.ts";
+import { expectGoodLooks, findBarriers, launchBrowser, signInElsewhere } from "./browser.ts";
 import { sideBySide } from "./pictures.ts";
 
 let browser: Browser;
@@ -106,14 +106,7 @@ describe("every page of the admin", () => {
         reducedMotion: "reduce",
       });
       await open(page);
-      for (const colorScheme of ["light", "dark"] as const) {
-        await page.emulateMedia({ colorScheme });
-        expect(await findBarriers(page)).toEqual([]);
-      }
-      for (const width of [360, 320]) {
-        await page.setViewportSize({ width, height: 700 });
-        expect(await overflow(page)).toBe(0);
-      }
+      await expectGoodLooks(page);
       expect(await findBarriers(page)).toEqual([]);
       expect(complaints).toEqual([]);
     },

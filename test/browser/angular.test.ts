@@ -6,7 +6,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { safeNext } from "../../examples/angular/src/app/safe-next.ts";
 import { ALICE, startTestServer, type TestServer } from "../setup/server.ts";
-import { findBarriers, launchBrowser, overflow, visit } from "./browser.ts";
+import { expectGoodLooks, launchBrowser, visit } from "./browser.ts";
 import { type SameOrigin, serveSameOrigin } from "./same-origin.ts";
 
 const BOB = { username: "bob", password: "tide clock marble" };
@@ -157,14 +157,7 @@ describe("the Angular example", () => {
       await open(name, page);
       await fillIn(page, name === "/" ? ALICE : { ...ALICE, password: "not her password" });
       await page.getByText(name === "/" ? "Session ends" : "is wrong.").waitFor();
-      for (const colorScheme of ["light", "dark"] as const) {
-        await page.emulateMedia({ colorScheme });
-        expect(await findBarriers(page)).toEqual([]);
-      }
-      for (const width of [360, 320]) {
-        await page.setViewportSize({ width, height: 700 });
-        expect(await overflow(page)).toBe(0);
-      }
+      await expectGoodLooks(page);
       expect(complaints).toEqual([]);
     },
   );

@@ -8,6 +8,7 @@ import {
   chromium,
   type Page,
 } from "playwright-core";
+import { expect } from "vitest";
 import type { NewUser } from "../../src/index.ts";
 import { needProgram } from "../setup/programs.ts";
 import { ALICE } from "../setup/server.ts";
@@ -110,4 +111,16 @@ export async function findBarriers(page: Page): Promise<string[]> {
 /** Pixels that the page is wider than the window. */
 export function overflow(page: Page): Promise<number> {
   return page.evaluate<number>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+}
+
+/** No barrier in light or dark, and no overflow on a phone or in a window of 640 px at 200 % zoom (WCAG 1.4.10). */
+export async function expectGoodLooks(page: Page): Promise<void> {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    expect(await findBarriers(page)).toEqual([]);
+  }
+  for (const width of [360, 320]) {
+    await page.setViewportSize({ width, height: 700 });
+    expect(await overflow(page)).toBe(0);
+  }
 }

@@ -8,7 +8,7 @@ import { stripVTControlCharacters } from "node:util";
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { ALICE, startTestServer, type TestServer } from "../setup/server.ts";
-import { findBarriers, launchBrowser, overflow, signInElsewhere, visit } from "./browser.ts";
+import { expectGoodLooks, findBarriers, launchBrowser, signInElsewhere, visit } from "./browser.ts";
 
 const VITE = "node_modules/.bin/vite";
 /** The front end's code names the server's port, and the server trusts the front end's by name. */
@@ -165,12 +165,7 @@ describe("the React example on wafer-auth/react, of one origin with the API", ()
     await page.reload();
     await page.getByRole("button", { name: "Sign out curl" }).click();
     await page.getByText("That device is signed out.").waitFor();
-    for (const colorScheme of ["light", "dark"] as const) {
-      await page.emulateMedia({ colorScheme });
-      expect(await findBarriers(page)).toEqual([]);
-    }
-    await page.setViewportSize({ width: 320, height: 700 });
-    expect(await overflow(page)).toBe(0);
+    await expectGoodLooks(page);
     const other = await page.context().newPage();
     await other.goto(address);
     await other.getByRole("button", { name: "Sign out", exact: true }).click();

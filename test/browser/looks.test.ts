@@ -3,10 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ALICE, startTestServer, type TestServer } from "../setup/server.ts";
 import {
   ACCOUNT_HEADING,
-  findBarriers,
+  expectGoodLooks,
   heading,
   launchBrowser,
-  overflow,
   signIn,
   signInElsewhere,
   visit,
@@ -88,15 +87,7 @@ describe("every page, in light and in dark,", () => {
       const { page, complaints } = await visit(browser, { reducedMotion: "reduce" });
       await open(page);
       expect(await heading(page)).toBe(title);
-      for (const colorScheme of ["light", "dark"] as const) {
-        await page.emulateMedia({ colorScheme });
-        expect(await findBarriers(page)).toEqual([]);
-      }
-      // 320 px: a window of 640 px at 200 % zoom (WCAG 1.4.10).
-      for (const width of [360, 320]) {
-        await page.setViewportSize({ width, height: 700 });
-        expect(await overflow(page)).toBe(0);
-      }
+      await expectGoodLooks(page);
       expect(complaints).toEqual([]);
     },
   );

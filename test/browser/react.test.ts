@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { PASSWORD } from "../http/serve.ts";
-import { findBarriers, overflow } from "./browser.ts";
+import { expectGoodLooks, findBarriers } from "./browser.ts";
 import { newProfile, outcome, signedInTabs, signIn, signInUnheard, useWorld } from "./client-world.ts";
 
 const SAME_ORIGIN = { baseUrl: "" };
@@ -242,21 +242,10 @@ describe("the default style sheet", () => {
     await outcome(page, "auth.getUser()");
     expect(await transition(page)).not.toBe("0s");
     await page.emulateMedia({ reducedMotion: "reduce" });
-    const looks = async () => {
-      for (const colorScheme of ["light", "dark"] as const) {
-        await page.emulateMedia({ colorScheme });
-        expect(await findBarriers(page)).toEqual([]);
-      }
-      // 320 px: a window of 640 px at 200 % zoom (WCAG 1.4.10).
-      for (const width of [360, 320]) {
-        await page.setViewportSize({ width, height: 700 });
-        expect(await overflow(page)).toBe(0);
-      }
-    };
-    await looks();
+    await expectGoodLooks(page);
     await send(page, "not hers");
     await page.getByRole("alert").waitFor();
-    await looks();
+    await expectGoodLooks(page);
     const sizes = await page.evaluate<number[]>(
       "[...document.querySelectorAll('button')].map((button) => button.getBoundingClientRect().height)",
     );
@@ -265,6 +254,6 @@ describe("the default style sheet", () => {
     await send(page, PASSWORD);
     await page.getByRole("button", { name: "Sign out" }).click();
     await page.getByText("You are signed out.").waitFor();
-    await looks();
+    await expectGoodLooks(page);
   });
 });

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { ALICE, startTestServer, type TestServer } from "../setup/server.ts";
-import { findBarriers, heading, launchBrowser, overflow, signInElsewhere, visit } from "./browser.ts";
+import { expectGoodLooks, heading, launchBrowser, signInElsewhere, visit } from "./browser.ts";
 import { type SameOrigin, serveSameOrigin } from "./same-origin.ts";
 
 const BOB = { username: "bob", password: "tide clock marble" };
@@ -223,14 +223,7 @@ describe("the pages", () => {
       else await fillIn(page);
       const sign = { "/": "Session ends", "/devices": "(this device)" }[name] ?? "is wrong.";
       await page.getByText(sign).waitFor();
-      for (const colorScheme of ["light", "dark"] as const) {
-        await page.emulateMedia({ colorScheme });
-        expect(await findBarriers(page)).toEqual([]);
-      }
-      for (const width of [360, 320]) {
-        await page.setViewportSize({ width, height: 700 });
-        expect(await overflow(page)).toBe(0);
-      }
+      await expectGoodLooks(page);
       expect([await heading(page), ...complaints]).toEqual([await page.title()]);
     },
   );

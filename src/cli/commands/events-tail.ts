@@ -10,6 +10,7 @@ import {
   selectEvents,
 } from "../../events/search-events.ts";
 import type { Db } from "../../store/store.ts";
+import { usernamesOf } from "../../users/usernames.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { requireNamedUser } from "../find-user.ts";
 import { formatRow } from "../format.ts";
@@ -77,7 +78,8 @@ async function readNewest(db: Db, search: EventSearch): Promise<AuditEvent[]> {
 /** @returns false where nobody reads on */
 async function show(terminal: Terminal, db: Db, events: readonly AuditEvent[]): Promise<boolean> {
   if (events.length === 0) return true;
-  const names = terminal.isJson ? new Map<string, string>() : await namesOf(db, events);
+  const people = terminal.isJson ? [] : events.flatMap(({ userId, actorId }) => [userId, actorId]);
+  const names = await usernamesOf(db, people);
   const lines = events.map((event) => (terminal.isJson ? JSON.stringify(event) : toLine(event, names)));
   return terminal.write(`${lines.join("\n")}\n`);
 }
@@ -93,13 +95,4 @@ function toLine(event: AuditEvent, names: ReadonlyMap<string, string>): string {
     [event.address, 15],
     [[event.detail, actor].filter((text) => text !== null).join(", "), 0],
   ]);
-}
-
-async function namesOf(db: Db, events: readonly AuditEvent[]): Promise<Map<string, string>> {
-  const ids = [...new Set(events.flatMap(({ userId, actorId }) => [userId, actorId]))].filter(
-    (id) => id !== null,
-  );
-  if (ids.length === 0) return new Map();
-  const users = await db.selectFrom("users").select(["id", "username"]).where("id", "in", ids).execute();
-  return new Map(users.map(({ id, username }) => [id, username]));
 }

@@ -1,5 +1,6 @@
 import { sealKeys } from "../../events/seal.ts";
 import { type Fault, type Verification, verifyEvents } from "../../events/verify-events.ts";
+import { toIso } from "../../time.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import type { Terminal } from "../terminal.ts";
 import { withUsers } from "../with-store.ts";
@@ -57,8 +58,4 @@ function describeChain(kind: Fault["kind"], chain: number): string {
   if (kind === "chain_missing") return `${name} is missing.`;
   if (kind === "chain_inserted") return `${name} is not in the list of the chains.`;
   return `${name}: its row in event_chains was altered, or it was sealed under a secret that is neither in WAFER_SECRET nor in WAFER_SECRET_FALLBACKS.`;
-}
-
-function toIso(time: number | null): string | null {
-  return time === null ? null : new Date(time).toISOString();
 }

@@ -1,7 +1,9 @@
-import { listAdminEvents, writeEvents } from "../../admin/events.ts";
-import { EXPORT_FORMATS, lineFormats } from "../../events/event-lines.ts";
+import { listAdminEvents } from "../../admin/events.ts";
+import { EXPORT_FORMATS, type ExportFormat, lineFormats } from "../../events/event-lines.ts";
 import { EVENT_TYPES } from "../../events/events.ts";
+import { exportText } from "../../events/export-events.ts";
 import type { EventFilter } from "../../events/search-events.ts";
+import type { Db } from "../../store/store.ts";
 import { flagParameter, type QueryOf, textParameter, timeParameter } from "../query.ts";
 import { NO_FIELDS } from "../route.ts";
 import { adminRoute } from "./admin-route.ts";
@@ -70,7 +72,7 @@ export const exportAdminEvents = adminRoute({
     const day = new Date(auth.now()).toISOString().slice(0, 10);
     return {
       status: 200,
-      stream: writeEvents(auth.store.db, toFilter(query), format),
+      stream: textOf(auth.store.db, toFilter(query), format),
       headers: {
         "content-type": lineFormats[format].contentType,
         "content-disposition": `attachment; filename="events-${day}.${format}"`,
@@ -78,6 +80,10 @@ export const exportAdminEvents = adminRoute({
     };
   },
 });
+
+async function* textOf(db: Db, filter: EventFilter, format: ExportFormat): AsyncGenerator<string> {
+  for await (const { text } of exportText(db, filter, format)) yield text;
+}
 
 function toFilter({
   type,

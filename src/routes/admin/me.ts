@@ -1,4 +1,4 @@
-import { freshUntil } from "../../admin/actor.ts";
+import { freshnessOf } from "../../admin/actor.ts";
 import { PERMISSIONS } from "../../permissions.ts";
 import { toSession } from "../../sessions/session.ts";
 import { toUser } from "../../users/user.ts";
@@ -24,8 +24,7 @@ export const adminMe = adminRoute({
         user: toUser(user),
         session: toSession(session),
         permissions: PERMISSIONS.filter((permission) => permissions.has(permission)),
-        authenticatedAt: new Date(session.authenticated_at).toISOString(),
-        freshUntil: new Date(freshUntil(session, auth)).toISOString(),
+        ...freshnessOf(session, auth),
       },
     };
   },

@@ -1,5 +1,5 @@
 import { PERMISSIONS } from "../../permissions.ts";
-import { flag, integer, list, object, text, time, userSchema } from "../schemas.ts";
+import { flag, integer, list, listedSession, object, text, time, userSchema } from "../schemas.ts";
 
 const orNull = <const Schema extends { readonly type: string }>(schema: Schema) =>
   ({ ...schema, type: [schema.type, "null"] }) as const;
@@ -59,19 +59,7 @@ export const bulkLineSchema = {
 } as const;
 
 export const adminSessionsSchema = object({
-  sessions: list(
-    object({
-      id: text,
-      userId: text,
-      username: text,
-      isCurrent: flag,
-      device: text,
-      ip: text,
-      createdAt: time,
-      lastUsedAt: time,
-      expiresAt: time,
-    }),
-  ),
+  sessions: list(object({ ...listedSession, userId: text, username: text })),
   next: orNull(text),
 });
 

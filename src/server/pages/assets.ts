@@ -14,9 +14,9 @@ export interface Asset {
 
 /** The static files of the pages, read once: they change with the package only. */
 export const assets: readonly Asset[] = [
-  { name: "style.css", type: "text/css; charset=utf-8" },
-  { name: "page.js", type: "text/javascript; charset=utf-8" },
-  { name: "icon.svg", type: "image/svg+xml" },
+  { name: "style.css", type: "text/css; charset=utf-8", files: ["colors.css", "style.css"] },
+  { name: "page.js", type: "text/javascript; charset=utf-8", files: ["page.js"] },
+  { name: "icon.svg", type: "image/svg+xml", files: ["icon.svg"] },
 ].map(readAsset);
 
 /** The address of a file with its version, so that a new one is not taken from a browser's cache for the old. */
@@ -31,8 +31,13 @@ export function isFresh(ifNoneMatch: string | undefined, { etag }: Asset): boole
   return tags.includes(etag) || tags.includes("*");
 }
 
-function readAsset({ name, type }: Pick<Asset, "name" | "type">): Asset {
-  const body = readFileSync(new URL(name, FOLDER));
+interface Source extends Pick<Asset, "name" | "type"> {
+  /** Sent one after the other, as one file. */
+  readonly files: readonly string[];
+}
+
+function readAsset({ name, type, files }: Source): Asset {
+  const body = Buffer.concat(files.map((file) => readFileSync(new URL(file, FOLDER))));
   const etag = `"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"`;
   return { name, type, body, etag };
 }

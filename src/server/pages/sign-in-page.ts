@@ -3,6 +3,7 @@ import type { SignedIn } from "../../issue-tokens.ts";
 import { signedInAnswer } from "../../routes/answers.ts";
 import { optionalField, textField } from "../../routes/fields.ts";
 import type { AuthResponse } from "../../routes/handle.ts";
+import { safeNext } from "../../safe-next.ts";
 import { signIn } from "../../sign-in.ts";
 import { type Html, html } from "./html.ts";
 import { layout } from "./layout.ts";
@@ -18,7 +19,6 @@ import {
   type Visit,
 } from "./page.ts";
 import { failureSummary, field, hidden, notice, submitButton } from "./parts.ts";
-import { safeNext } from "./safe-next.ts";
 import { sessionOfPage } from "./session-of-page.ts";
 
 const FIELDS = {

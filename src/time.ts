@@ -1,0 +1,6 @@
+/** A time in milliseconds since 1970 as answers and commands tell it: ISO 8601 in UTC; null stays null. */
+export function toIso(time: number): string;
+export function toIso(time: number | null): string | null;
+export function toIso(time: number | null): string | null {
+  return time === null ? null : new Date(time).toISOString();
+}
