@@ -7,19 +7,15 @@ interface DialogProps {
   readonly onClose: () => void;
 }
 
-/** A modal dialog, open as long as it is rendered. The focus goes back to where it was. */
+/** A modal dialog, open as long as it is rendered. The browser gives the focus back to where it was. */
 export function Dialog({ title, children, onClose }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
   useLayoutEffect(() => {
-    const before = document.activeElement;
     const dialog = ref.current;
     dialog?.showModal();
-    return () => {
-      // While it is open nothing else takes the focus.
-      dialog?.close();
-      if (before instanceof HTMLElement) before.focus();
-    };
+    // Taken out of the page without that, it would take the focus along.
+    return () => dialog?.close();
   }, []);
   return (
     <dialog
