@@ -47,6 +47,32 @@ describe("a bulk act", () => {
     expect(complaints).toEqual([]);
   });
 
+  it("that is cut off tells so, and goes on with those that are left", async () => {
+    const { page } = await visitAdmin(browser, server, "/admin/users?limit=25");
+    for (const name of ["user-001", "user-002", "user-003"]) await page.getByLabel(`Select ${name}`).check();
+    const asked: string[][] = [];
+    await page.route("**/admin/api/users/bulk", async (route) => {
+      const { ids } = route.request().postDataJSON() as { ids: string[] };
+      asked.push(ids);
+      if (asked.length > 1) return route.continue();
+      const lines = [
+        { type: "start", total: 3 },
+        { type: "item", id: ids[0], outcome: "ok" },
+        { type: "progress", done: 1, ok: 1, unchanged: 0, failed: 0 },
+      ];
+      const body = lines.map((line) => `${JSON.stringify(line)}\n`).join("");
+      return route.fulfill({ status: 200, contentType: "application/x-ndjson", body });
+    });
+    await page.getByRole("button", { name: "Activate", exact: true }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("button", { name: "Activate" }).click();
+    await dialog.getByText("The connection was lost on the way.").waitFor();
+    await dialog.getByText("1 of 3").waitFor();
+    await dialog.getByRole("button", { name: "Go on" }).click();
+    await dialog.getByText("2 done, 0 failed").waitFor();
+    expect(asked[1]).toEqual(asked[0]?.slice(1));
+  });
+
   it("goes over all that match, seen or not; deleting wants a word", async () => {
     const { page } = await visitAdmin(browser, server, "/admin/users?limit=25&search=user-0");
     await page.getByLabel("Select all on this page").check();

@@ -51,9 +51,9 @@ export function BulkBar({ selected, total, filter }: BulkBarProps) {
           target={isAll ? { filter } : { ids: [...users.keys()] }}
           count={count}
           names={users}
-          onClose={(failed) => {
+          onClose={(left) => {
             setAct(null);
-            if (failed !== null) selected.keepOnly(failed);
+            if (left !== null) selected.keepOnly(left);
           }}
         />
       )}

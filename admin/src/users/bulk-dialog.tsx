@@ -15,8 +15,8 @@ interface BulkDialogProps {
   /** How many; null where nobody has counted. */
   readonly count: number | null;
   readonly names: ReadonlyMap<string, string>;
-  /** With the ids of who was refused; null where nothing was done. */
-  readonly onClose: (failed: readonly string[] | null) => void;
+  /** With the ids of whom it was not done to; null where it was not begun. */
+  readonly onClose: (left: readonly string[] | null) => void;
 }
 
 const WORD = "delete";
@@ -28,20 +28,24 @@ export function BulkDialog({ act, target, count, names, onClose }: BulkDialogPro
   const [progress, setProgress] = useState<BulkProgress | null>(null);
   const [isOver, setIsOver] = useState(false);
   const stop = useRef(new AbortController());
+  const left = useRef(new Set("ids" in target ? target.ids : []));
   const { isBusy, error, run } = useAct();
   const isReady = (act.isDangerous !== true || word === WORD) && (act.takesGroup !== true || group !== "");
 
   async function start(event: FormEvent): Promise<void> {
     event.preventDefault();
     stop.current = new AbortController();
-    const body = { action: act.action, ...target, ...(group === "" ? {} : { group }) };
-    setIsOver(await run(() => runBulk(body, setProgress, stop.current.signal)));
+    const whom = "ids" in target ? { ids: [...left.current] } : target;
+    const body = { action: act.action, ...whom, ...(group === "" ? {} : { group }) };
+    const listener = { onProgress: setProgress, onDone: (id: string) => left.current.delete(id) };
+    setIsOver(await run(() => runBulk(body, listener, stop.current.signal)));
     refreshAll("/admin/api/");
   }
 
   function close(): void {
     stop.current.abort();
-    onClose(progress === null ? null : progress.failures.map(({ id }) => id));
+    const notDone = "ids" in target ? [...left.current] : progress?.failures.map(({ id }) => id);
+    onClose(progress === null ? null : (notDone ?? []));
   }
 
   const who = count === null ? "all users that match" : `${count} ${count === 1 ? "user" : "users"}`;

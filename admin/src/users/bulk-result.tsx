@@ -30,7 +30,7 @@ export function BulkResult({ progress, isOver, names }: BulkResultProps) {
               <span>{names.get(id) ?? id}</span> <span className="quiet">{sayOutcome(outcome)}</span>
             </li>
           ))}
-          {failures.length > MOST && <li>and {failures.length - MOST} more</li>}
+          {failed > MOST && <li>and {failed - MOST} more</li>}
         </ul>
       )}
     </>

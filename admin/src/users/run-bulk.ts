@@ -10,11 +10,18 @@ export interface BulkProgress {
   readonly ok: number;
   readonly unchanged: number;
   readonly failed: number;
-  /** Who was refused, and the code of why. */
+  /** Who was refused, and the code of why; of the first {@link MOST_FAILURES}. */
   readonly failures: readonly { readonly id: string; readonly outcome: string }[];
 }
 
+const MOST_FAILURES = 1000;
 const NOTHING: BulkProgress = { total: null, done: 0, ok: 0, unchanged: 0, failed: 0, failures: [] };
+
+interface BulkListener {
+  onProgress(progress: BulkProgress): void;
+  /** One needs nothing more. */
+  onDone(id: string): void;
+}
 
 /**
  * Runs an act on many, and tells how it goes on. What was done stays done where it is cut off.
@@ -23,7 +30,7 @@ const NOTHING: BulkProgress = { total: null, done: 0, ok: 0, unchanged: 0, faile
  */
 export async function runBulk(
   body: object,
-  tell: (progress: BulkProgress) => void,
+  { onProgress, onDone }: BulkListener,
   signal: AbortSignal,
 ): Promise<void> {
   let progress = NOTHING;
@@ -35,7 +42,8 @@ export async function runBulk(
         throw new ApiError(line.code ?? "internal_error", "The server stopped on the way.");
       progress = advance(progress, line);
       isOver = line.type === "end";
-      if (line.type !== "item") tell(progress);
+      if (line.type !== "item") onProgress(progress);
+      else if (isDone(line)) onDone(line.id ?? "");
     }
   } catch (error) {
     throw signal.aborted ? new ApiError("stopped", "You have stopped it.") : asApiError(error);
@@ -44,17 +52,13 @@ export async function runBulk(
 }
 
 function advance(progress: BulkProgress, line: BulkLine): BulkProgress {
-  const {
-    total = progress.total,
-    done = 0,
-    ok = 0,
-    unchanged = 0,
-    failed = 0,
-    id = "",
-    outcome = "ok",
-  } = line;
+  const { total = progress.total, done = 0, ok = 0, unchanged = 0, failed = 0, id = "", outcome = "" } = line;
   if (line.type === "start") return { ...progress, total };
   if (line.type !== "item") return { ...progress, done, ok, unchanged, failed };
-  if (outcome === "ok" || outcome === "unchanged") return progress;
+  if (isDone(line) || progress.failures.length === MOST_FAILURES) return progress;
   return { ...progress, failures: [...progress.failures, { id, outcome }] };
+}
+
+function isDone({ outcome }: BulkLine): boolean {
+  return outcome === "ok" || outcome === "unchanged";
 }
