@@ -153,6 +153,9 @@ describe("without a mouse", () => {
     await page.keyboard.type("user-01");
     await page.getByText("10 users").waitFor();
     await page.keyboard.press("Escape");
+    // Longer than the pause after which it would be searched again.
+    await page.waitForTimeout(400);
+    expect(await page.getByLabel("Search").inputValue()).toBe("user-01");
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("x");

@@ -12,7 +12,7 @@ export function useShortcuts(showHelp: () => void): void {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
       if (document.querySelector("dialog[open]") !== null) return;
       if (isTyping(event.target)) {
-        if (event.key === "Escape") (event.target as HTMLElement).blur();
+        if (event.key === "Escape") leave(event);
         return;
       }
       const act: Key | undefined = event.key === "?" ? showHelp : KEYS[event.key];
@@ -21,6 +21,12 @@ export function useShortcuts(showHelp: () => void): void {
     addEventListener("keydown", onKey);
     return () => removeEventListener("keydown", onKey);
   });
+}
+
+/** What was searched for stays: Chromium would empty a search field. */
+function leave(event: KeyboardEvent): void {
+  event.preventDefault();
+  if (event.target instanceof HTMLElement) event.target.blur();
 }
 
 /** False: it was not for us, and the browser goes on. */
