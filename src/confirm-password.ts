@@ -1,6 +1,7 @@
 import type { AuthContext } from "./context.ts";
 import { AuthError } from "./errors.ts";
-import { type EventType, recordEvent, sourceOf } from "./events/events.ts";
+import type { EventType } from "./events/event-types.ts";
+import { recordEvent, sourceOf } from "./events/events.ts";
 import type { UserSession } from "./issue-tokens.ts";
 import type { AuthRequest } from "./request/request.ts";
 import { bySession, verifyCounted } from "./sign-in.ts";

@@ -20,6 +20,12 @@ export interface Page {
 /** The first that fits an address is its page; the order of the navigation. */
 export const PAGES: readonly Page[] = [
   {
+    path: "/admin",
+    label: "Overview",
+    permission: "events.view",
+    Component: lazy(() => import("./overview/overview-page.tsx")),
+  },
+  {
     path: "/admin/users",
     label: "Users",
     permission: "users.view",
@@ -36,6 +42,48 @@ export const PAGES: readonly Page[] = [
     label: null,
     permission: "users.view",
     Component: lazy(() => import("./users/user-page.tsx")),
+  },
+  {
+    path: "/admin/groups",
+    label: "Groups",
+    permission: "groups.view",
+    Component: lazy(() => import("./groups/groups-page.tsx")),
+  },
+  {
+    path: "/admin/groups/:id",
+    label: null,
+    permission: "groups.view",
+    Component: lazy(() => import("./groups/group-page.tsx")),
+  },
+  {
+    path: "/admin/sessions",
+    label: "Sessions",
+    permission: "sessions.view",
+    Component: lazy(() => import("./sessions/sessions-page.tsx")),
+  },
+  {
+    path: "/admin/events",
+    label: "Events",
+    permission: "events.view",
+    Component: lazy(() => import("./events/events-page.tsx")),
+  },
+  {
+    path: "/admin/keys",
+    label: "Keys",
+    permission: "keys.view",
+    Component: lazy(() => import("./keys/keys-page.tsx")),
+  },
+  {
+    path: "/admin/settings",
+    label: "Settings",
+    permission: "superuser",
+    Component: lazy(() => import("./server/settings-page.tsx")),
+  },
+  {
+    path: "/admin/health",
+    label: "Health",
+    permission: "superuser",
+    Component: lazy(() => import("./server/health-page.tsx")),
   },
 ];
 

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { EXPORT_FORMATS } from "../events/event-lines.ts";
-import { EVENT_TYPES } from "../events/events.ts";
+import { EVENT_TYPES } from "../events/event-types.ts";
 import type { EventsExportOptions } from "./commands/events-export.ts";
 import type { EventsTailOptions } from "./commands/events-tail.ts";
 import { USER } from "./named.ts";

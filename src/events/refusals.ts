@@ -2,14 +2,8 @@ import type { AuthError, ErrorCode } from "../errors.ts";
 import type { AuthRequest } from "../request/request.ts";
 import type { Store } from "../store/store.ts";
 import { LOCKED } from "../throttle/throttle.ts";
-import {
-  type EventSource,
-  type NewEvent,
-  PROGRAM,
-  type RefusalType,
-  recordEvent,
-  sourceOf,
-} from "./events.ts";
+import type { RefusalType } from "./event-types.ts";
+import { type EventSource, type NewEvent, PROGRAM, recordEvent, sourceOf } from "./events.ts";
 
 /** Refusals of one type that are written within a {@link WINDOW}; of the rest the number is. */
 export const MAX_IN_WINDOW = 100;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { newTrail, type Trail } from "../../test/events/trail.ts";
-import type { EventType } from "./events.ts";
+import type { EventType } from "./event-types.ts";
 import { exportEvents } from "./export-events.ts";
 import { type EventFilter, searchEvents } from "./search-events.ts";
 

@@ -2,7 +2,7 @@ import { type SelectQueryBuilder, sql } from "kysely";
 import type { Database } from "../store/schema.ts";
 import type { Db } from "../store/store.ts";
 import { type AuditEvent, toAuditEvent } from "./audit-event.ts";
-import type { EventType } from "./events.ts";
+import type { EventType } from "./event-types.ts";
 import { type IdRange, idRangeOf, type TimeRange } from "./id-range.ts";
 import type { EventRow } from "./seal.ts";
 

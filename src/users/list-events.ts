@@ -1,5 +1,6 @@
 import { type Selectable, sql } from "kysely";
-import { PROGRAM, REFUSAL_TYPES, TERMINAL } from "../events/events.ts";
+import { REFUSAL_TYPES } from "../events/event-types.ts";
+import { PROGRAM, TERMINAL } from "../events/events.ts";
 import { describeDevice } from "../sessions/device.ts";
 import type { EventsTable } from "../store/schema.ts";
 import type { Db } from "../store/store.ts";

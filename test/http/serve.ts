@@ -3,7 +3,7 @@ import type { AddressInfo, Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
-import { REFUSAL_TYPES } from "../../src/events/events.ts";
+import { REFUSAL_TYPES } from "../../src/events/event-types.ts";
 import type { EventRow } from "../../src/events/seal.ts";
 import { type Auth, createAuth, createUser, type NewUser, type SettingsInput } from "../../src/index.ts";
 import type { PasswordHasher } from "../../src/passwords/hasher.ts";

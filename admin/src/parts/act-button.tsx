@@ -7,8 +7,8 @@ interface ActButtonProps {
   readonly className?: string;
   /** Where the words on it would be the same as on other buttons. */
   readonly label?: string;
-  /** What is told when it went well. */
-  readonly done: string;
+  /** What is told when it went well; left out where the act tells it itself. */
+  readonly done?: string;
   readonly act: () => Promise<unknown>;
 }
 
@@ -23,7 +23,7 @@ export function ActButton({ children, className, label, done, act }: ActButtonPr
         aria-label={label}
         aria-busy={isBusy}
         onClick={async () => {
-          if (await run(act)) toast(done);
+          if ((await run(act)) && done !== undefined) toast(done);
         }}
       >
         {children}

@@ -7,11 +7,13 @@ const PAUSE = 250;
 interface SearchFieldProps {
   readonly label: string;
   readonly hint: string;
+  /** The parameter of the address that carries it. */
+  readonly parameter?: string;
 }
 
-/** What is searched for, in the address as `search`. */
-export function SearchField({ label, hint }: SearchFieldProps) {
-  const search = useParameters().get("search") ?? "";
+/** What is searched for, in the address. */
+export function SearchField({ label, hint, parameter = "search" }: SearchFieldProps) {
+  const search = useParameters().get(parameter) ?? "";
   const input = useRef<HTMLInputElement>(null);
   const asked = useRef(search);
   const timer = useRef(0);
@@ -27,7 +29,7 @@ export function SearchField({ label, hint }: SearchFieldProps) {
     const text = input.current?.value.trim() ?? "";
     if (text === asked.current) return;
     asked.current = text;
-    navigate(withParameters({ search: text, after: null, sort: null }), { replace: true });
+    navigate(withParameters({ [parameter]: text, after: null, sort: null }), { replace: true });
   }
 
   return (

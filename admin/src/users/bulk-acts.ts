@@ -46,14 +46,3 @@ export const BULK_ACTS: readonly BulkAct[] = [
     isDangerous: true,
   },
 ];
-
-const OUTCOMES: Readonly<Record<string, string>> = {
-  permission_denied: "they may do more than you",
-  not_found: "there is no such user any more",
-  conflict: "it would lock you out, or nobody could administer any more",
-};
-
-/** Why one was refused. */
-export function sayOutcome(code: string): string {
-  return OUTCOMES[code] ?? code;
-}

@@ -1,12 +1,13 @@
 import { useState } from "react";
 import { useActor } from "../actor.ts";
-import type { Total } from "../api/wire.ts";
+import type { ListedUser, Total } from "../api/wire.ts";
+import { BulkDialog } from "../parts/bulk-dialog.tsx";
+import type { Selected } from "../parts/use-selected.ts";
 import { BULK_ACTS, type BulkAct } from "./bulk-acts.ts";
-import { BulkDialog } from "./bulk-dialog.tsx";
-import type { SelectedUsers } from "./use-selected-users.ts";
+import { GroupChoice } from "./group-choice.tsx";
 
 interface BulkBarProps {
-  readonly selected: SelectedUsers;
+  readonly selected: Selected<ListedUser>;
   readonly total: Total;
   readonly filter: Readonly<Record<string, string | boolean>>;
 }
@@ -15,10 +16,11 @@ interface BulkBarProps {
 export function BulkBar({ selected, total, filter }: BulkBarProps) {
   const { may } = useActor();
   const [act, setAct] = useState<BulkAct | null>(null);
-  const { users, isAll } = selected;
-  if (users.size === 0 && !isAll && act === null) return null;
-  const hasMore = total.count > users.size || !total.isExact;
-  const count = isAll ? (total.isExact ? total.count : null) : users.size;
+  const [group, setGroup] = useState("");
+  const { names, isAll } = selected;
+  if (names.size === 0 && !isAll && act === null) return null;
+  const hasMore = total.count > names.size || !total.isExact;
+  const count = isAll ? (total.isExact ? total.count : null) : names.size;
   return (
     <fieldset className="selection">
       <legend className="hidden">Selected users</legend>
@@ -47,15 +49,23 @@ export function BulkBar({ selected, total, filter }: BulkBarProps) {
       </div>
       {act && (
         <BulkDialog
-          act={act}
-          target={isAll ? { filter } : { ids: [...users.keys()] }}
-          count={count}
-          names={users}
+          label={act.label}
+          target={count === null ? "all users that match" : `${count} ${count === 1 ? "user" : "users"}`}
+          sentence={act.sentence}
+          path="/admin/api/users/bulk"
+          act={{ action: act.action, ...(act.takesGroup === true ? { group } : {}) }}
+          on={isAll ? { filter } : { ids: [...names.keys()] }}
+          word={act.isDangerous === true ? "delete" : undefined}
+          isReady={act.takesGroup !== true || group !== ""}
+          names={names}
           onClose={(left) => {
             setAct(null);
+            setGroup("");
             if (left !== null) selected.keepOnly(left);
           }}
-        />
+        >
+          {act.takesGroup === true && <GroupChoice value={group} onChange={setGroup} />}
+        </BulkDialog>
       )}
     </fieldset>
   );

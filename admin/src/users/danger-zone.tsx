@@ -1,13 +1,10 @@
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { useActor } from "../actor.ts";
 import { refreshAll } from "../api/queries.ts";
 import { send } from "../api/send.ts";
-import { useAct } from "../api/use-act.ts";
 import type { UserDetail } from "../api/wire.ts";
 import { ActButton } from "../parts/act-button.tsx";
-import { Dialog } from "../parts/dialog.tsx";
-import { Failure } from "../parts/failure.tsx";
-import { Field } from "../parts/field.tsx";
+import { TypedDialog } from "../parts/typed-dialog.tsx";
 import { navigate } from "../router/location.ts";
 import { toast } from "../shell/toast.ts";
 import { changeUser, userPath } from "./user-path.ts";
@@ -15,6 +12,14 @@ import { changeUser, userPath } from "./user-path.ts";
 export function DangerZone({ user }: { readonly user: UserDetail }) {
   const { may } = useActor();
   const [isAsked, setIsAsked] = useState(false);
+  const { username } = user;
+
+  function leave(): void {
+    toast(`${username} is deleted.`);
+    navigate("/admin/users", { replace: true });
+    refreshAll("/admin/api/");
+  }
+
   return (
     <section aria-labelledby="danger">
       <h2 id="danger">Danger zone</h2>
@@ -48,51 +53,17 @@ export function DangerZone({ user }: { readonly user: UserDetail }) {
           </>
         )}
       </div>
-      {isAsked && <DeleteDialog user={user} onClose={() => setIsAsked(false)} />}
-    </section>
-  );
-}
-
-interface DeleteDialogProps {
-  readonly user: UserDetail;
-  readonly onClose: () => void;
-}
-
-function DeleteDialog({ user: { id, username }, onClose }: DeleteDialogProps) {
-  const [typed, setTyped] = useState("");
-  const { isBusy, error, run } = useAct();
-
-  async function remove(event: FormEvent): Promise<void> {
-    event.preventDefault();
-    if (!(await run(() => send("DELETE", userPath(id))))) return;
-    toast(`${username} is deleted.`);
-    navigate("/admin/users", { replace: true });
-    refreshAll("/admin/api/");
-  }
-
-  return (
-    <Dialog title={`Delete ${username}`} onClose={onClose}>
-      <form onSubmit={remove}>
-        <p>This cannot be undone. Their events stay.</p>
-        {error && <Failure error={error} />}
-        <Field
-          label={`Type “${username}” to go on`}
-          required
-          autoComplete="off"
-          autoCapitalize="none"
-          spellCheck={false}
-          value={typed}
-          onChange={setTyped}
+      {isAsked && (
+        <TypedDialog
+          title={`Delete ${username}`}
+          sentence="This cannot be undone. Their events stay."
+          word={username}
+          label="Delete"
+          act={() => send("DELETE", userPath(user.id))}
+          onDone={leave}
+          onClose={() => setIsAsked(false)}
         />
-        <div className="actions">
-          <button type="submit" className="danger" aria-busy={isBusy} disabled={typed !== username}>
-            Delete
-          </button>
-          <button type="button" onClick={onClose}>
-            Cancel
-          </button>
-        </div>
-      </form>
-    </Dialog>
+      )}
+    </section>
   );
 }

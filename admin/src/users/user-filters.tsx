@@ -2,9 +2,9 @@ import { useActor } from "../actor.ts";
 import { useQuery } from "../api/queries.ts";
 import type { GroupsAnswer } from "../api/wire.ts";
 import { Choice } from "../parts/choice.tsx";
+import { DateFilter } from "../parts/date-filter.tsx";
 import { SearchField } from "../parts/search-field.tsx";
 import { navigate, useParameters, withParameters } from "../router/location.ts";
-import { DateFilter } from "./date-filter.tsx";
 
 const STATUS = {
   "": {},

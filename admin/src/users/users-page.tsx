@@ -1,6 +1,6 @@
 import { useActor } from "../actor.ts";
 import { useQuery } from "../api/queries.ts";
-import type { UsersAnswer } from "../api/wire.ts";
+import type { ListedUser, UsersAnswer } from "../api/wire.ts";
 import { ColumnChooser, useColumns } from "../parts/column-chooser.tsx";
 import { DataTable } from "../parts/data-table.tsx";
 import { Failure } from "../parts/failure.tsx";
@@ -10,11 +10,11 @@ import { Pager } from "../parts/pager.tsx";
 import { SkeletonRows } from "../parts/skeleton-rows.tsx";
 import { StaleNote } from "../parts/stale-note.tsx";
 import { TotalCount } from "../parts/total.tsx";
+import { useSelected } from "../parts/use-selected.ts";
 import { Link } from "../router/link.tsx";
 import { useParameters } from "../router/location.ts";
 import { BulkBar } from "./bulk-bar.tsx";
 import { NoUsers } from "./no-users.tsx";
-import { useSelectedUsers } from "./use-selected-users.ts";
 import { DEFAULT_USER_COLUMNS, USER_COLUMNS } from "./user-columns.tsx";
 import { UserFilters } from "./user-filters.tsx";
 import { filterOf, usersPath } from "./user-query.ts";
@@ -41,7 +41,7 @@ export default function UsersPage() {
 function UserList({ filter }: { readonly filter: Readonly<Record<string, string | boolean>> }) {
   const { may } = useActor();
   const query = useQuery<UsersAnswer>(usersPath(useParameters()));
-  const selected = useSelectedUsers();
+  const selected = useSelected<ListedUser>(({ username }) => username);
   const columns = useColumns(USER_COLUMNS, DEFAULT_USER_COLUMNS);
   const isSearch = "search" in filter;
   const { data, error, isLoading, refresh } = query;

@@ -1,5 +1,5 @@
 import type { ExportFormat } from "../../events/event-lines.ts";
-import type { EventType } from "../../events/events.ts";
+import type { EventType } from "../../events/event-types.ts";
 import { exportText } from "../../events/export-events.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import type { Terminal } from "../terminal.ts";

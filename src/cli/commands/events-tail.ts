@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type AuditEvent, toAuditEvent } from "../../events/audit-event.ts";
-import type { EventType } from "../../events/events.ts";
+import type { EventType } from "../../events/event-types.ts";
 import { idRangeOf } from "../../events/id-range.ts";
 import {
   type AuditPage,

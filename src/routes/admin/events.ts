@@ -1,6 +1,6 @@
 import { listAdminEvents } from "../../admin/events.ts";
 import { EXPORT_FORMATS, type ExportFormat, lineFormats } from "../../events/event-lines.ts";
-import { EVENT_TYPES } from "../../events/events.ts";
+import { EVENT_TYPES } from "../../events/event-types.ts";
 import { exportText } from "../../events/export-events.ts";
 import type { EventFilter } from "../../events/search-events.ts";
 import type { Db } from "../../store/store.ts";

@@ -1,7 +1,7 @@
-import { ApiError, asApiError } from "../api/api-error.ts";
-import { readLines } from "../api/read-lines.ts";
-import { sendRaw } from "../api/send.ts";
-import type { BulkLine } from "../api/wire.ts";
+import { ApiError, asApiError } from "./api-error.ts";
+import { readLines } from "./read-lines.ts";
+import { sendRaw } from "./send.ts";
+import type { BulkLine } from "./wire.ts";
 
 export interface BulkProgress {
   /** How many there are; null where nobody has counted. */
@@ -10,7 +10,7 @@ export interface BulkProgress {
   readonly ok: number;
   readonly unchanged: number;
   readonly failed: number;
-  /** Who was refused, and the code of why; of the first {@link MOST_FAILURES}. */
+  /** What was refused, and the code of why; of the first {@link MOST_FAILURES}. */
   readonly failures: readonly { readonly id: string; readonly outcome: string }[];
 }
 
@@ -29,12 +29,13 @@ interface BulkListener {
  * @throws {ApiError}
  */
 export async function runBulk(
+  path: string,
   body: object,
   { onProgress, onDone }: BulkListener,
   signal: AbortSignal,
 ): Promise<void> {
   let progress = NOTHING;
-  const response = await sendRaw("POST", "/admin/api/users/bulk", body, signal);
+  const response = await sendRaw("POST", path, body, signal);
   let isOver = false;
   try {
     for await (const line of readLines<BulkLine>(response)) {

@@ -1,11 +1,17 @@
-import { sayOutcome } from "./bulk-acts.ts";
-import type { BulkProgress } from "./run-bulk.ts";
+import type { BulkProgress } from "../api/run-bulk.ts";
 
 interface BulkResultProps {
   readonly progress: BulkProgress;
   readonly isOver: boolean;
+  /** What the ids are called, where that is known. */
   readonly names: ReadonlyMap<string, string>;
 }
+
+const OUTCOMES: Readonly<Record<string, string>> = {
+  permission_denied: "they may do more than you",
+  not_found: "it is not there any more",
+  conflict: "it would lock you out, or nobody could administer any more",
+};
 
 /** Reasons shown at once. */
 const MOST = 100;
@@ -27,7 +33,7 @@ export function BulkResult({ progress, isOver, names }: BulkResultProps) {
         <ul className="rows failures" aria-label="Failed">
           {failures.slice(0, MOST).map(({ id, outcome }) => (
             <li key={id}>
-              <span>{names.get(id) ?? id}</span> <span className="quiet">{sayOutcome(outcome)}</span>
+              <span>{names.get(id) ?? id}</span> <span className="quiet">{OUTCOMES[outcome] ?? outcome}</span>
             </li>
           ))}
           {failed > MOST && <li>and {failed - MOST} more</li>}

@@ -1,0 +1,46 @@
+import type { StatisticsAnswer } from "../api/wire.ts";
+
+export const PERIODS = [
+  ["24h", "24 hours"],
+  ["7d", "7 days"],
+  ["30d", "30 days"],
+] as const;
+
+export type Counted = keyof StatisticsAnswer["totals"];
+export type Hours = StatisticsAnswer["hours"];
+
+/** Hours that one bar stands for, so that no chart has more than thirty. */
+const HOURS_IN_BAR: Readonly<Record<string, number>> = { "7d": 6, "30d": 24 };
+
+/** The hours of a period, several added up where there are many. */
+export function toBars(period: string, hours: Hours): Hours {
+  const size = HOURS_IN_BAR[period] ?? 1;
+  const bars: Hours[number][] = [];
+  for (let start = 0; start < hours.length; start += size) {
+    const [first, ...rest] = hours.slice(start, start + size);
+    if (first !== undefined) bars.push(rest.reduce(add, first));
+  }
+  return bars;
+}
+
+function add(sum: Hours[number], hour: Hours[number]): Hours[number] {
+  return {
+    at: sum.at,
+    signInsOk: sum.signInsOk + hour.signInsOk,
+    signInsFailed: sum.signInsFailed + hour.signInsFailed,
+    refreshes: sum.refreshes + hour.refreshes,
+    reuses: sum.reuses + hour.reuses,
+    lockouts: sum.lockouts + hour.lockouts,
+    usersCreated: sum.usersCreated + hour.usersCreated,
+  };
+}
+
+/** This period against the one before, in words. */
+export function compare(now: number, before: number): string {
+  if (before === now) return "as many as before";
+  if (before === 0) return "none before";
+  const percent = Math.round(((now - before) / before) * 100);
+  return `${percent > 0 ? "+" : ""}${percent} % (${NUMBER.format(before)} before)`;
+}
+
+export const NUMBER = new Intl.NumberFormat();
