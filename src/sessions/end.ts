@@ -1,19 +1,7 @@
 import { type EventSource, recordEvent } from "../events/events.ts";
 import type { Db } from "../store/store.ts";
+import type { EndReason } from "./end-reasons.ts";
 import { isLive, type SessionDeps, type SessionRow } from "./session.ts";
-
-export type EndReason =
-  | "sign_out"
-  | "sign_out_everywhere"
-  | "reuse"
-  | "restored"
-  | "ended_by_user"
-  | "session_limit"
-  | "revoked"
-  | "password_changed"
-  | "user_deactivated"
-  | "user_deleted"
-  | "user_refused";
 
 /** Which sessions to end: one (of that user, where one is named), or all of a user, but for one. */
 export type Ending =

@@ -1,5 +1,6 @@
 import type { EventSource } from "../events/events.ts";
-import { type EndReason, markEnded } from "./end.ts";
+import { markEnded } from "./end.ts";
+import type { EndReason } from "./end-reasons.ts";
 import type { SessionDeps } from "./session.ts";
 
 /** Sessions ended in one transaction: some milliseconds, in which sign-ins and refreshes wait. */

@@ -1,7 +1,7 @@
-import { mkdirSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import { findBarriers, overflow } from "./browser.ts";
+import { sideBySide } from "./pictures.ts";
 
 /** Light and dark without barriers, and narrow without a scroll bar; asked for by WAFER_PICTURES=1, a picture too. */
 export async function expectAdminLooks(page: Page, name: string): Promise<void> {
@@ -17,11 +17,46 @@ export async function expectAdminLooks(page: Page, name: string): Promise<void> 
   await picture(page, `${name}-narrow`, 360);
 }
 
+/** Pixels: longer pages are cut off. */
+const MAX_HEIGHT = 900;
+
+/** Light beside dark. */
 async function picture(page: Page, name: string, width: number): Promise<void> {
-  if (process.env["WAFER_PICTURES"] !== "1") return;
+  const browser = page.context().browser();
+  if (process.env["WAFER_PICTURES"] !== "1" || browser === null) return;
   await page.setViewportSize({ width, height: 700 });
-  mkdirSync("docs/pictures", { recursive: true });
-  await page.screenshot({ path: `docs/pictures/admin-${name}.png`, fullPage: true });
+  await page.mouse.move(0, 0);
+  await page.evaluate(`scrollTo(0, 0); document.activeElement.blur();
+    document.querySelector(".brand span").textContent = "localhost:8000";`);
+  const height = Math.min(MAX_HEIGHT, await page.evaluate<number>("document.documentElement.scrollHeight"));
+  const shots: string[] = [];
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    const shot = await page.screenshot({ fullPage: true, clip: { x: 0, y: 0, width, height } });
+    shots.push(shot.toString("base64"));
+  }
+  await page.emulateMedia({ colorScheme: "light" });
+  await sideBySide(browser, `admin-${name}`, { width, scale: 1 }, shots);
+}
+
+/**
+ * What a page shows of one address of the API: that it is stale where it cannot be renewed; bones until it comes; a code
+ * and Retry where it does not; and then `shown`.
+ */
+export async function expectStates(page: Page, path: RegExp, shown: string): Promise<void> {
+  await page.route(path, (route) => route.abort());
+  await page.keyboard.press("r");
+  await page.getByText("it could not be renewed (network_error)").waitFor();
+  await page.unroute(path);
+  const { promise: isSeen, resolve: goOn } = Promise.withResolvers<void>();
+  await page.route(path, (route) => isSeen.then(() => route.abort()));
+  await page.reload();
+  await page.getByRole("status", { name: "Loading" }).waitFor();
+  goOn();
+  await page.getByText("Code network_error").waitFor();
+  await page.unroute(path);
+  await page.getByRole("button", { name: "Retry" }).click();
+  await page.getByText(shown).first().waitFor();
 }
 
 /** The answer to an address of the API fails until `mend` is called. */

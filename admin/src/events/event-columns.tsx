@@ -1,9 +1,8 @@
 import type { ListedEvent } from "../api/wire.ts";
 import type { Column } from "../parts/data-table.tsx";
-import { inWords } from "../parts/event-line.tsx";
+import { inWords, OutcomeBadge } from "../parts/outcome.tsx";
 import { Time } from "../parts/time.tsx";
 import { Link } from "../router/link.tsx";
-import { EventDetails } from "./event-details.tsx";
 
 export const EVENT_COLUMNS: readonly Column<ListedEvent>[] = [
   {
@@ -12,8 +11,7 @@ export const EVENT_COLUMNS: readonly Column<ListedEvent>[] = [
     isName: true,
     cell: ({ type, outcome }) => (
       <>
-        {inWords(type)}{" "}
-        {outcome !== "ok" && <span className="badge bad">{inWords(outcome).toLowerCase()}</span>}
+        {inWords(type)} <OutcomeBadge type={type} outcome={outcome} />
       </>
     ),
   },
@@ -23,18 +21,25 @@ export const EVENT_COLUMNS: readonly Column<ListedEvent>[] = [
     label: "By",
     cell: ({ actorId, actorUsername }) => <Person id={actorId} name={actorUsername} />,
   },
-  { id: "at", label: "When", cell: ({ at }) => <Time at={at} /> },
+  { id: "at", label: "When", order: "descending", cell: ({ at }) => <Time at={at} /> },
   {
     id: "address",
-    label: "Address",
-    cell: ({ address }) => <span className="address">{address || "–"}</span>,
+    label: "From",
+    cell: ({ address, device }) => (
+      <>
+        <span className="address">{address || "–"}</span>
+        <span className="under quiet">{device}</span>
+      </>
+    ),
   },
-  { id: "device", label: "Device", cell: ({ device }) => device || "–" },
-  { id: "details", label: "Details", cell: (event) => <EventDetails event={event} /> },
 ];
 
 /** Without a name they are gone, and there is no page of them. */
 function Person({ id, name }: { readonly id: string | null; readonly name: string | null }) {
-  if (id === null) return "–";
-  return name === null ? <code>{id}</code> : <Link href={`/admin/users/${id}`}>{name}</Link>;
+  if (id === null) return null;
+  return name === null ? (
+    <code title={id}>{id.slice(-12)}</code>
+  ) : (
+    <Link href={`/admin/users/${encodeURIComponent(id)}`}>{name}</Link>
+  );
 }

@@ -1,20 +1,21 @@
 import type { ListedEvent } from "../api/wire.ts";
+import { Changes } from "./changes.tsx";
 
 /** What else is known of an event, and what it changed. */
 export function EventDetails({ event }: { readonly event: ListedEvent }) {
-  const { before, after } = event;
-  const fields = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
   const facts = [
     ["Number", String(event.id)],
     ["Detail", event.detail],
+    ["User", event.userId],
+    ["Done by", event.actorId],
     ["Session", event.sessionId],
     ["Request", event.requestId],
     ["User agent", event.userAgent],
     ["Hash", event.hash],
   ] as const;
   return (
-    <details>
-      <summary>Details</summary>
+    <>
+      <Changes before={event.before} after={event.after} />
       <dl>
         {facts.map(([name, value]) =>
           value ? (
@@ -24,20 +25,7 @@ export function EventDetails({ event }: { readonly event: ListedEvent }) {
             </div>
           ) : null,
         )}
-        {fields.map((field) => (
-          <div key={field}>
-            <dt>{field}</dt>
-            <dd>
-              <del>{toText(before?.[field])}</del> → <ins>{toText(after?.[field])}</ins>
-            </dd>
-          </div>
-        ))}
       </dl>
-    </details>
+    </>
   );
-}
-
-function toText(value: unknown): string {
-  if (value === undefined || value === null || value === "") return "nothing";
-  return typeof value === "string" ? value : JSON.stringify(value);
 }

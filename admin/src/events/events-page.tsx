@@ -1,5 +1,6 @@
 import { useQuery } from "../api/queries.ts";
 import type { EventsAnswer } from "../api/wire.ts";
+import { ClearFilters } from "../parts/clear-filters.tsx";
 import { DataTable } from "../parts/data-table.tsx";
 import { Failure } from "../parts/failure.tsx";
 import { NoRows } from "../parts/no-rows.tsx";
@@ -10,6 +11,7 @@ import { SkeletonRows } from "../parts/skeleton-rows.tsx";
 import { StaleNote } from "../parts/stale-note.tsx";
 import { useParameters } from "../router/location.ts";
 import { EVENT_COLUMNS } from "./event-columns.tsx";
+import { EventDetails } from "./event-details.tsx";
 import { EventFilters } from "./event-filters.tsx";
 import { eventFilter, eventsPath } from "./event-query.ts";
 import { ExportEvents } from "./export-events.tsx";
@@ -33,6 +35,7 @@ function EventList() {
   if (data === undefined)
     return error === null ? <SkeletonRows /> : <Failure error={error} onRetry={refresh} />;
   const { events, next } = data;
+  const isFiltered = eventFilter(parameters).size > 0;
   return (
     <>
       <StaleNote query={query} />
@@ -40,14 +43,11 @@ function EventList() {
         <p role="status" className="quiet">
           {events.length} on this page
         </p>
+        {isFiltered && events.length > 0 && <ClearFilters className="link" />}
         <PageSize />
       </div>
       {events.length === 0 ? (
-        <NoRows
-          empty="Nothing has happened yet."
-          isFiltered={eventFilter(parameters).size > 0}
-          hasMore={next !== null}
-        />
+        <NoRows empty="Nothing has happened yet." isFiltered={isFiltered} hasMore={next !== null} />
       ) : (
         <DataTable
           label="Events"
@@ -55,6 +55,7 @@ function EventList() {
           columns={EVENT_COLUMNS}
           idOf={({ id }) => String(id)}
           isBusy={isLoading}
+          more={(event) => <EventDetails event={event} />}
         />
       )}
       <Pager next={next} />

@@ -1,86 +1,61 @@
-import { useId } from "react";
-import { Time } from "../parts/time.tsx";
-import { type Counted, type Hours, NUMBER } from "./statistics.ts";
+import type { StatisticsAnswer } from "../api/wire.ts";
+import { Link } from "../router/link.tsx";
+import { BarTable } from "./bar-table.tsx";
+import { Bars } from "./bars.tsx";
+import { type Counted, compare, type Hours, NUMBER, timeScaleOf, toBars } from "./statistics.ts";
 
-interface BarChartProps {
+export interface Chart {
   readonly title: string;
-  readonly bars: Hours;
+  /** The events it counts, as the query of their list. */
+  readonly events: Readonly<Record<string, string>>;
   /** What is counted, from the foot of each bar up: its field and its name. The second is hatched. */
   readonly series: readonly (readonly [field: Counted, name: string])[];
 }
 
-const WIDTH = 10;
-const HEIGHT = 100;
-
-/** Bars over time, and the same as a table. */
-export function BarChart({ title, bars, series }: BarChartProps) {
-  const hatch = useId();
-  const total = (bar: Hours[number]) => series.reduce((sum, [field]) => sum + bar[field], 0);
-  const most = Math.max(...bars.map(total));
+/** How many there were, against the period before; bars over time; and the same as a table. */
+export function BarChart({ chart, data }: { readonly chart: Chart; readonly data: StatisticsAnswer }) {
+  const { title, events, series } = chart;
+  const bars = toBars(data.period, data.hours);
+  const { bar: barName, format } = timeScaleOf(data.period);
+  const most = Math.max(...bars.map((bar) => series.reduce((sum, [field]) => sum + bar[field], 0)));
+  const begin = format.format(new Date(data.from));
+  const sayBar = (bar: Hours[number]) => {
+    const counts = series.map(([field, name]) => `${NUMBER.format(bar[field])} ${name.toLowerCase()}`);
+    return `${format.format(new Date(bar.at))}: ${counts.join(", ")}`;
+  };
   return (
-    <figure>
+    <figure className={series.length > 1 ? "card wide" : "card"}>
       <figcaption>
-        {title}
-        <small className="under">
-          {most === 0 ? "None in this period." : `At most ${NUMBER.format(most)} in a bar.`}
-          {series.length > 1 && ` Hatched: ${series[1]?.[1].toLowerCase()}.`}
-        </small>
+        <h2>
+          <Link href={`/admin/events?${new URLSearchParams({ ...events, from: data.from })}`}>{title}</Link>
+        </h2>
       </figcaption>
-      <svg
-        role="img"
-        aria-label={`${title}; the table below has the numbers`}
-        viewBox={`0 0 ${bars.length * WIDTH} ${HEIGHT}`}
-        preserveAspectRatio="none"
-      >
-        <pattern id={hatch} width="4" height="4" patternUnits="userSpaceOnUse">
-          <path d="M0 0h4v2H0z" />
-        </pattern>
-        {bars.map((bar, index) => {
-          let foot = HEIGHT;
-          return series.map(([field], layer) => {
-            const height = most === 0 ? 0 : (bar[field] / most) * HEIGHT;
-            foot -= height;
-            return (
-              <rect
-                key={`${bar.at} ${field}`}
-                x={index * WIDTH + 1}
-                y={foot}
-                width={WIDTH - 2}
-                height={height}
-                fill={layer === 1 ? `url(#${hatch})` : undefined}
-              />
-            );
-          });
-        })}
-      </svg>
+      <div className="counts">
+        {series.map(([field, name], layer) => (
+          <p key={field}>
+            <b>{NUMBER.format(data.totals[field])}</b>{" "}
+            {series.length > 1 && (
+              <span className={layer === 1 ? "swatch hatched" : "swatch"}>{name.toLowerCase()}</span>
+            )}
+            <small className="under">{compare(data.totals[field], data.previous[field])}</small>
+          </p>
+        ))}
+      </div>
+      <p className="peak small">{most === 0 ? "none" : `most ${NUMBER.format(most)} in ${barName}`}</p>
+      <Bars
+        label={`${title} over time; the table below has the numbers`}
+        bars={bars}
+        fields={series.map(([field]) => field)}
+        most={most}
+        titleOf={sayBar}
+      />
+      <p className="axis small">
+        <span>{begin}</span>
+        <span>now</span>
+      </p>
       <details>
         <summary>As a table</summary>
-        <table className="narrow" aria-label={title}>
-          <thead>
-            <tr>
-              <th scope="col">From</th>
-              {series.map(([field, name]) => (
-                <th key={field} scope="col" className="number">
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {bars.map((bar) => (
-              <tr key={bar.at}>
-                <th scope="row">
-                  <Time at={bar.at} />
-                </th>
-                {series.map(([field]) => (
-                  <td key={field} className="number">
-                    {NUMBER.format(bar[field])}
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <BarTable title={title} bars={bars} series={series} />
       </details>
     </figure>
   );

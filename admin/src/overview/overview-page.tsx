@@ -5,24 +5,38 @@ import { Failure } from "../parts/failure.tsx";
 import { PageTitle } from "../parts/page-title.tsx";
 import { SkeletonRows } from "../parts/skeleton-rows.tsx";
 import { StaleNote } from "../parts/stale-note.tsx";
-import { Time } from "../parts/time.tsx";
 import { navigate, useParameters, withParameters } from "../router/location.ts";
-import { BarChart } from "./bar-chart.tsx";
-import { type Counted, compare, NUMBER, PERIODS, toBars } from "./statistics.ts";
+import { ActiveSessions } from "./active-sessions.tsx";
+import { BarChart, type Chart } from "./bar-chart.tsx";
+import { PERIODS } from "./statistics.ts";
 
-const COUNTED: readonly (readonly [field: Counted, name: string])[] = [
-  ["signInsOk", "Sign-ins"],
-  ["signInsFailed", "Failed sign-ins"],
-  ["refreshes", "Refreshes"],
-  ["reuses", "Reused tokens"],
-  ["lockouts", "Lockouts"],
-  ["usersCreated", "New users"],
+const SIGN_INS: Chart = {
+  title: "Sign-ins",
+  events: { type: "sign_in" },
+  series: [
+    ["signInsOk", "Went well"],
+    ["signInsFailed", "Failed"],
+  ],
+};
+const OTHERS: readonly Chart[] = [
+  { title: "Sign-ups", events: { type: "user_created" }, series: [["usersCreated", "Sign-ups"]] },
+  { title: "Refreshes", events: { type: "refresh" }, series: [["refreshes", "Refreshes"]] },
+  {
+    title: "Reused tokens",
+    events: { type: "session_ended", outcome: "reuse" },
+    series: [["reuses", "Reused tokens"]],
+  },
+  {
+    title: "Lockouts",
+    events: { type: "sign_in", outcome: "too_many_attempts" },
+    series: [["lockouts", "Lockouts"]],
+  },
 ];
 
 export default function OverviewPage() {
   const period = useParameters().get("period") ?? "24h";
   const query = useQuery<StatisticsAnswer>(`/admin/api/statistics?${new URLSearchParams({ period })}`);
-  const { data, error, refresh } = query;
+  const { data, error, isLoading, refresh } = query;
   return (
     <>
       <PageTitle title="Overview">
@@ -36,56 +50,20 @@ export default function OverviewPage() {
       <StaleNote query={query} />
       {data === undefined &&
         (error === null ? <SkeletonRows /> : <Failure error={error} onRetry={refresh} />)}
-      {data !== undefined && <Figures data={data} />}
-    </>
-  );
-}
-
-function Figures({ data }: { readonly data: StatisticsAnswer }) {
-  const { totals, previous, tallies } = data;
-  const bars = toBars(data.period, data.hours);
-  return (
-    <>
-      {!data.isComplete && (
+      {data !== undefined && !data.isComplete && (
         <p role="status" className="stale">
           Events are still being counted; the numbers will grow.
         </p>
       )}
-      <dl className="tiles">
-        {COUNTED.map(([field, name]) => (
-          <div key={field}>
-            <dt>{name}</dt>
-            <dd>
-              <b>{NUMBER.format(totals[field])}</b>
-              <small className="under">{compare(totals[field], previous[field])}</small>
-            </dd>
-          </div>
-        ))}
-        {tallies !== null && (
-          <div>
-            <dt>Active sessions</dt>
-            <dd>
-              <b>{NUMBER.format(tallies.activeSessions)}</b>
-              <small className="under">
-                of {NUMBER.format(tallies.users)} users, <Time at={tallies.countedAt} />
-              </small>
-            </dd>
-          </div>
-        )}
-      </dl>
-      <div className="charts">
-        <BarChart
-          title="Sign-ins"
-          bars={bars}
-          series={[
-            ["signInsOk", "Went well"],
-            ["signInsFailed", "Failed"],
-          ]}
-        />
-        {COUNTED.slice(2).map(([field, name]) => (
-          <BarChart key={field} title={name} bars={bars} series={[[field, name]]} />
-        ))}
-      </div>
+      {data !== undefined && (
+        <div className="charts" aria-busy={isLoading}>
+          <BarChart chart={SIGN_INS} data={data} />
+          <ActiveSessions tallies={data.tallies} />
+          {OTHERS.map((chart) => (
+            <BarChart key={chart.title} chart={chart} data={data} />
+          ))}
+        </div>
+      )}
     </>
   );
 }

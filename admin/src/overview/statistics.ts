@@ -40,7 +40,20 @@ export function compare(now: number, before: number): string {
   if (before === now) return "as many as before";
   if (before === 0) return "none before";
   const percent = Math.round(((now - before) / before) * 100);
-  return `${percent > 0 ? "+" : ""}${percent} % (${NUMBER.format(before)} before)`;
+  return `${percent > 0 ? "+" : "−"}${NUMBER.format(Math.abs(percent))} % (${NUMBER.format(before)} before)`;
+}
+
+/** What a bar stands for, and how its beginning is written. */
+export function timeScaleOf(period: string): { readonly bar: string; readonly format: Intl.DateTimeFormat } {
+  const size = HOURS_IN_BAR[period] ?? 1;
+  const day = { day: "numeric", month: "short" } as const;
+  return {
+    bar: size === 24 ? "a day" : size === 1 ? "an hour" : `${size} hours`,
+    format: new Intl.DateTimeFormat(
+      undefined,
+      size === 24 ? day : { ...day, hour: "2-digit", minute: "2-digit" },
+    ),
+  };
 }
 
 export const NUMBER = new Intl.NumberFormat();

@@ -7,7 +7,10 @@ interface DialogProps {
   readonly onClose: () => void;
 }
 
-/** A modal dialog, open as long as it is rendered. The browser gives the focus back to where it was. */
+/**
+ * A modal dialog, open as long as it is rendered. The browser gives the focus back to where it was; where that is gone,
+ * as the row of what was deleted, the title of the page takes it.
+ */
 export function Dialog({ title, children, onClose }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
@@ -15,7 +18,10 @@ export function Dialog({ title, children, onClose }: DialogProps) {
     const dialog = ref.current;
     dialog?.showModal();
     // Taken out of the page without that, it would take the focus along.
-    return () => dialog?.close();
+    return () => {
+      dialog?.close();
+      queueMicrotask(focusTitleIfNothing);
+    };
   }, []);
   return (
     <dialog
@@ -30,4 +36,8 @@ export function Dialog({ title, children, onClose }: DialogProps) {
       {children}
     </dialog>
   );
+}
+
+function focusTitleIfNothing(): void {
+  if (document.activeElement === document.body) document.querySelector("h1")?.focus();
 }

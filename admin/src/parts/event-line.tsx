@@ -1,4 +1,5 @@
 import type { EventsAnswer } from "../api/wire.ts";
+import { inWords, OutcomeBadge } from "./outcome.tsx";
 import { Time } from "./time.tsx";
 
 /** What happened, how it came out, who did it, from where and when. */
@@ -7,8 +8,7 @@ export function EventLine({ event }: { readonly event: EventsAnswer["events"][nu
   const actor = actorUsername ?? actorId;
   return (
     <div>
-      {inWords(type)}{" "}
-      {outcome !== "ok" && <span className="badge bad">{inWords(outcome).toLowerCase()}</span>}
+      {inWords(type)} <OutcomeBadge type={type} outcome={outcome} />
       <div className="small">
         <Time at={at} />
         {actor !== null && ` · by ${actor}`}
@@ -16,10 +16,4 @@ export function EventLine({ event }: { readonly event: EventsAnswer["events"][nu
       </div>
     </div>
   );
-}
-
-/** "session_ended" as people write it. */
-export function inWords(code: string): string {
-  const words = code.replaceAll("_", " ");
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -1,4 +1,4 @@
-import { navigate } from "../router/location.ts";
+import { ClearFilters } from "./clear-filters.tsx";
 
 interface NoRowsProps {
   /** What is said where there is nothing at all. */
@@ -14,11 +14,7 @@ export function NoRows({ empty, isFiltered, hasMore }: NoRowsProps) {
   return (
     <div className="empty">
       <p>{hasMore ? "Nothing matches so far; Next goes on looking." : "Nothing matches."}</p>
-      {isFiltered && (
-        <button type="button" onClick={() => navigate(location.pathname)}>
-          Clear filters
-        </button>
-      )}
+      {isFiltered && <ClearFilters />}
     </div>
   );
 }

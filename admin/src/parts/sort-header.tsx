@@ -4,17 +4,18 @@ interface SortHeaderProps {
   readonly column: {
     readonly label: string;
     readonly sort?: string | undefined;
+    readonly order?: "ascending" | "descending";
     readonly isNumber?: boolean;
   };
 }
 
 /** The head of a column; where the server sorts by it, a button. The order stands in the address as `sort`. */
-export function SortHeader({ column: { label, sort, isNumber } }: SortHeaderProps) {
+export function SortHeader({ column: { label, sort, order: fixed, isNumber } }: SortHeaderProps) {
   const present = useParameters().get("sort");
   const className = isNumber === true ? "number" : undefined;
   if (sort === undefined)
     return (
-      <th scope="col" className={className}>
+      <th scope="col" aria-sort={fixed} className={className}>
         {label}
       </th>
     );

@@ -13,19 +13,24 @@ export const SESSION_COLUMNS: readonly Column<ListedSession>[] = [
     id: "user",
     label: "User",
     isName: true,
-    cell: ({ userId, username }) => <Link href={`/admin/users/${userId}`}>{username}</Link>,
+    cell: ({ userId, username, isCurrent }) => (
+      <>
+        <Link href={`/admin/users/${userId}`}>{username}</Link>{" "}
+        {isCurrent && <span className="badge good">this one</span>}
+      </>
+    ),
   },
   {
     id: "device",
     label: "Device",
-    cell: ({ device, isCurrent }) => (
+    cell: ({ device, ip }) => (
       <>
-        {device} {isCurrent && <span className="badge good">this one</span>}
+        {device}
+        <span className="under quiet">{ip}</span>
       </>
     ),
   },
-  { id: "address", label: "Address", cell: ({ ip }) => <span className="address">{ip}</span> },
-  { id: "started", label: "Started", cell: ({ createdAt }) => <Time at={createdAt} /> },
+  { id: "started", label: "Started", order: "descending", cell: ({ createdAt }) => <Time at={createdAt} /> },
   { id: "used", label: "Last used", cell: ({ lastUsedAt }) => <Time at={lastUsedAt} /> },
   { id: "expires", label: "Expires", cell: ({ expiresAt }) => <Time at={expiresAt} /> },
 ];

@@ -3,8 +3,8 @@ import { refreshAll } from "../api/queries.ts";
 
 /**
  * The keys of every page. A page takes part by attributes: `data-shortcut="search"` on its search field,
- * `data-shortcut="new"` on the link to a new one, `data-row` on its rows, in which the first link opens the row and a
- * checkbox selects it.
+ * `data-shortcut="new"` on the link to a new one, `data-row` on its rows, which a button with `aria-expanded` or else the
+ * first link opens, and a checkbox selects.
  */
 export function useShortcuts(showHelp: () => void): void {
   useEffect(() => {
@@ -40,8 +40,9 @@ const KEYS: Readonly<Record<string, Key>> = {
   ArrowDown: () => moveBy(1),
   ArrowUp: () => moveBy(-1),
   Enter: ({ target }) => {
-    if (target !== rowInFocus()) return false;
-    rowInFocus()?.querySelector("a")?.click();
+    const row = rowInFocus();
+    if (target !== row) return false;
+    (row?.querySelector<HTMLElement>("[aria-expanded]") ?? row?.querySelector("a"))?.click();
   },
 };
 

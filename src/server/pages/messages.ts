@@ -1,4 +1,4 @@
-import type { EndReason } from "../../sessions/end.ts";
+import type { EndReason } from "../../sessions/end-reasons.ts";
 
 /** Each reason a session may end for has its words; a sign-out is an event of its own. */
 type EndMessages = Record<
