@@ -39,7 +39,7 @@ describe("a bulk act", () => {
       .allTextContents();
     expect(reasons.sort()).toEqual([
       "root it would lock you out, or nobody could administer any more",
-      "user-007 there is no such user any more",
+      "user-007 it is not there any more",
     ]);
     await dialog.getByRole("button", { name: "Close" }).click();
     await page.getByText("2 selected").waitFor();

@@ -164,7 +164,8 @@ describe("events", () => {
 
   it("looks good, and tells what it waits for and what failed", async () => {
     const { page } = await visitAdmin(browser, server, "/admin/events?limit=25");
-    await page.getByRole("button", { name: "Details" }).first().click();
+    const changed = page.getByRole("row").filter({ hasText: "User changed" });
+    await changed.getByRole("button", { name: "Details" }).first().click();
     await expectAdminLooks(page, "events");
     await expectStates(page, /api\/events\?/, "on this page");
   });
@@ -191,6 +192,10 @@ describe("the overview", () => {
     await page.getByLabel("Period").selectOption("7 days");
     await page.waitForURL(/period=7d/);
     await expect.poll(() => page.locator("figure table").first().locator("tbody tr").count()).toBe(28);
+    const bars = await signIns.locator("tbody td:nth-of-type(1)").allTextContents();
+    expect(bars.reduce((sum, count) => sum + Number(count), 0)).toBe(
+      Number(await signIns.locator("b").first().textContent()),
+    );
     await page.getByText("As a table").first().press("Enter");
     await expectAdminLooks(page, "overview");
     await expectStates(page, /api\/statistics/, "Active sessions");

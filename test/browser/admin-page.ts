@@ -10,25 +10,22 @@ export async function expectAdminLooks(page: Page, name: string): Promise<void> 
     await page.emulateMedia({ colorScheme });
     expect(await findBarriers(page)).toEqual([]);
   }
-  await picture(page, name, 1100);
+  if (process.env["WAFER_PICTURES"] === "1") await takePicture(page, name, 1100);
   await page.setViewportSize({ width: 360, height: 700 });
   expect(await overflow(page)).toBe(0);
   expect(await findBarriers(page)).toEqual([]);
-  await picture(page, `${name}-narrow`, 360);
+  if (process.env["WAFER_PICTURES"] === "1") await takePicture(page, `${name}-narrow`, 360);
 }
 
-/** Pixels: longer pages are cut off. */
-const MAX_HEIGHT = 900;
-
-/** Light beside dark. */
-async function picture(page: Page, name: string, width: number): Promise<void> {
-  const browser = page.context().browser();
-  if (process.env["WAFER_PICTURES"] !== "1" || browser === null) return;
+/** Writes docs/pictures/admin-NAME.png, light beside dark. */
+export async function takePicture(page: Page, name: string, width: number): Promise<void> {
   await page.setViewportSize({ width, height: 700 });
   await page.mouse.move(0, 0);
   await page.evaluate(`scrollTo(0, 0); document.activeElement.blur();
     document.querySelector(".brand span").textContent = "localhost:8000";`);
-  const height = Math.min(MAX_HEIGHT, await page.evaluate<number>("document.documentElement.scrollHeight"));
+  const whole = await page.evaluate<number>("document.documentElement.scrollHeight");
+  // Lists go on in the same way.
+  const height = Math.min(whole, width > 700 ? 720 : 1000);
   const shots: string[] = [];
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme });
@@ -36,6 +33,8 @@ async function picture(page: Page, name: string, width: number): Promise<void> {
     shots.push(shot.toString("base64"));
   }
   await page.emulateMedia({ colorScheme: "light" });
+  const browser = page.context().browser();
+  if (browser === null) throw new Error("a picture needs the browser that the page was opened in");
   await sideBySide(browser, `admin-${name}`, { width, scale: 1 }, shots);
 }
 

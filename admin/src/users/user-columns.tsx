@@ -17,7 +17,7 @@ export const USER_COLUMNS: readonly Column<ListedUser>[] = [
       </span>
     ),
   },
-  { id: "email", label: "E-mail", sort: "email", cell: ({ email }) => email || "–" },
+  { id: "email", label: "E-mail", sort: "email", cell: ({ email }) => <Email address={email} /> },
   { id: "status", label: "Status", cell: (user) => <UserStatus user={user} /> },
   { id: "roles", label: "Roles", cell: (user) => <UserRoles user={user} /> },
   {
@@ -32,3 +32,16 @@ export const USER_COLUMNS: readonly Column<ListedUser>[] = [
 ];
 
 export const DEFAULT_USER_COLUMNS = ["email", "status", "roles", "lastSignIn", "sessions", "created"];
+
+/** Broken before the domain, where there is no room for it on one line. */
+function Email({ address }: { readonly address: string }) {
+  const domain = address.lastIndexOf("@") + 1;
+  if (address === "") return "–";
+  return (
+    <>
+      {address.slice(0, domain)}
+      <wbr />
+      {address.slice(domain)}
+    </>
+  );
+}
