@@ -1,3 +1,4 @@
+import { useEffect } from "react";
 import { useQuery } from "../api/queries.ts";
 import type { StatisticsAnswer } from "../api/wire.ts";
 import { Choice } from "../parts/choice.tsx";
@@ -33,10 +34,18 @@ const OTHERS: readonly Chart[] = [
   },
 ];
 
+/** Milliseconds until numbers that are still being counted are asked for again. */
+const PAUSE = 2000;
+
 export default function OverviewPage() {
   const period = useParameters().get("period") ?? "24h";
   const query = useQuery<StatisticsAnswer>(`/admin/api/statistics?${new URLSearchParams({ period })}`);
   const { data, error, isLoading, refresh } = query;
+  useEffect(() => {
+    if (data === undefined || (data.isComplete && data.tallies !== null)) return;
+    const timer = setTimeout(refresh, PAUSE);
+    return () => clearTimeout(timer);
+  }, [data, refresh]);
   return (
     <>
       <PageTitle title="Overview">
