@@ -44,7 +44,8 @@ export async function takePicture(page: Page, name: string, width: number): Prom
  */
 export async function expectStates(page: Page, path: RegExp, shown: string): Promise<void> {
   await page.route(path, (route) => route.abort());
-  await page.keyboard.press("r");
+  // From the title: keys typed into a field are its own.
+  await page.locator("h1").press("r");
   await page.getByText("it could not be renewed (network_error)").waitFor();
   await page.unroute(path);
   const { promise: isSeen, resolve: goOn } = Promise.withResolvers<void>();
