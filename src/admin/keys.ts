@@ -1,7 +1,6 @@
 import type { AuthContext } from "../context.ts";
 import { AuthError } from "../errors.ts";
-import { recordEvent } from "../events/events.ts";
-import { createKey, type KeyRow, listKeys } from "../keys/create-key.ts";
+import { createKey, listKeys } from "../keys/create-key.ts";
 import { type DescribedKey, describeKey } from "../keys/describe-key.ts";
 import { retireKey, rotateKey } from "../keys/rotate-key.ts";
 import { type AsymmetricAlgorithm, asymmetricAlgorithms } from "../tokens/key-pair.ts";
@@ -26,8 +25,7 @@ export async function addKey(
   actor: Actor,
   auth: AuthContext,
 ): Promise<DescribedKey> {
-  const key = await createKey(auth, algorithmOf(algorithm, auth));
-  await record("key_created", key, actor, auth);
+  const key = await createKey(auth, algorithmOf(algorithm, auth), actor.source);
   return describeKey(key, auth.now());
 }
 
@@ -37,13 +35,10 @@ export async function rotateKeys(
   actor: Actor,
   auth: AuthContext,
 ): Promise<Rotation> {
-  const rotation = await rotateKey(auth, algorithmOf(algorithm, auth));
+  const rotation = await rotateKey(auth, algorithmOf(algorithm, auth), actor.source);
   const key = describeKey(rotation.key, auth.now());
-  if (rotation.kind === "waiting") {
-    if (rotation.isNew) await record("key_created", rotation.key, actor, auth);
+  if (rotation.kind === "waiting")
     return { isRotated: false, key, former: null, readyAt: new Date(rotation.readyAt).toISOString() };
-  }
-  await record("key_rotated", rotation.key, actor, auth);
   const { former } = rotation;
   return {
     isRotated: true,
@@ -65,12 +60,11 @@ export async function endKey(
   actor: Actor,
   auth: AuthContext,
 ): Promise<DescribedKey> {
-  const retirement = await retireKey(auth, kid, isAtOnce);
+  const retirement = await retireKey(auth, kid, isAtOnce, actor.source);
   if (retirement.kind === "unknown") throw new AuthError("not_found");
   if (retirement.kind === "active")
     throw new AuthError("conflict", { reason: "the key is active; rotate first, which retires it" });
   if (!("key" in retirement)) throw new Error("a retired key is missing");
-  if (retirement.kind === "ended") await record("key_retired", retirement.key, actor, auth);
   return describeKey(retirement.key, auth.now());
 }
 
@@ -79,15 +73,4 @@ function algorithmOf(given: AsymmetricAlgorithm | undefined, { settings }: AuthC
   if (algorithm !== undefined) return algorithm;
   const reason = "the setting algorithm is HS256, whose key comes from the secret: name an algorithm";
   throw new AuthError("conflict", { reason });
-}
-
-async function record(
-  type: "key_created" | "key_rotated" | "key_retired",
-  key: KeyRow,
-  actor: Actor,
-  auth: AuthContext,
-): Promise<void> {
-  const after = { status: key.status, algorithm: key.algorithm };
-  const event = { type, outcome: "ok", userId: null, detail: key.id, after } as const;
-  await recordEvent(auth.store.db, event, actor.source, auth.now());
 }

@@ -1,9 +1,11 @@
 import type { Selectable } from "kysely";
+import { type EventSource, PROGRAM } from "../events/events.ts";
 import type { Settings } from "../settings/table.ts";
 import type { KeysTable } from "../store/schema.ts";
 import type { Db, Store } from "../store/store.ts";
 import { type AsymmetricAlgorithm, generatePrivateKey, toJwsKey, toPublicJwk } from "../tokens/key-pair.ts";
 import { sealKey } from "../tokens/seal.ts";
+import { recordKey } from "./key-events.ts";
 
 export type KeyRow = Selectable<KeysTable>;
 
@@ -23,7 +25,11 @@ export interface KeyDeps {
  *
  * @throws {StoreError}
  */
-export async function createKey(deps: KeyDeps, algorithm: AsymmetricAlgorithm): Promise<KeyRow> {
+export async function createKey(
+  deps: KeyDeps,
+  algorithm: AsymmetricAlgorithm,
+  source: EventSource = PROGRAM,
+): Promise<KeyRow> {
   const privateKey = await generatePrivateKey(algorithm);
   const key = toJwsKey(privateKey, algorithm);
   const sealed = sealKey(privateKey, { kid: key.kid, algorithm }, deps.settings.secret, deps.random);
@@ -42,6 +48,13 @@ export async function createKey(deps: KeyDeps, algorithm: AsymmetricAlgorithm): 
       ends_at: null,
     };
     await db.insertInto("keys").values(row).execute();
+    await recordKey(
+      db,
+      "key_created",
+      row,
+      { after: { status: row.status, algorithm } },
+      { source, at: now },
+    );
     return row;
   });
 }

@@ -1,6 +1,9 @@
+import { type EventSource, PROGRAM } from "../events/events.ts";
 import type { Db } from "../store/store.ts";
+import { toIso } from "../time.ts";
 import type { AsymmetricAlgorithm } from "../tokens/key-pair.ts";
 import { createKey, findByStatus, type KeyDeps, type KeyRow } from "./create-key.ts";
+import { recordKey } from "./key-events.ts";
 
 /** Milliseconds after which every server has read a new key: two of the intervals at which it looks. */
 const KNOWN_AFTER = 10_000;
@@ -19,10 +22,14 @@ export type KeyRotation =
  *
  * @throws {StoreError}
  */
-export async function rotateKey(deps: KeyDeps, algorithm: AsymmetricAlgorithm): Promise<KeyRotation> {
-  const rotation = await deps.store.transaction((db) => activateNext(db, deps, algorithm));
+export async function rotateKey(
+  deps: KeyDeps,
+  algorithm: AsymmetricAlgorithm,
+  source: EventSource = PROGRAM,
+): Promise<KeyRotation> {
+  const rotation = await deps.store.transaction((db) => activateNext(db, deps, algorithm, source));
   if (rotation !== null) return rotation;
-  const key = await createKey(deps, algorithm);
+  const key = await createKey(deps, algorithm, source);
   if (key.status === "active") return { kind: "rotated", key, former: null };
   return { kind: "waiting", key, isNew: true, readyAt: key.created_at + KNOWN_AFTER };
 }
@@ -31,6 +38,7 @@ async function activateNext(
   db: Db,
   { settings, now }: KeyDeps,
   algorithm: AsymmetricAlgorithm,
+  source: EventSource,
 ): Promise<KeyRotation | null> {
   const next = await findByStatus(db, algorithm, "next");
   if (next === undefined) return null;
@@ -44,6 +52,9 @@ async function activateNext(
   if (former !== undefined) await update(db, former.id, retired);
   await update(db, next.id, activated);
   await forgetEnded(db, at);
+  const before = { status: next.status, active: former?.id ?? null };
+  const after = { status: activated.status, algorithm, active: next.id };
+  await recordKey(db, "key_rotated", next, { before, after }, { source, at });
   return {
     kind: "rotated",
     key: { ...next, ...activated },
@@ -66,6 +77,7 @@ export function retireKey(
   { store, now }: Pick<KeyDeps, "store" | "now">,
   kid: string,
   atOnce: boolean,
+  source: EventSource = PROGRAM,
 ): Promise<KeyRetirement> {
   return store.transaction(async (db) => {
     const key = await db.selectFrom("keys").selectAll().where("id", "=", kid).executeTakeFirst();
@@ -77,6 +89,9 @@ export function retireKey(
     const ended = { status: "retired", retired_at: key.retired_at ?? at, ends_at: at };
     await update(db, kid, ended);
     await forgetEnded(db, at);
+    const before = { status: key.status, endsAt: toIso(key.ends_at) };
+    const after = { status: ended.status, endsAt: toIso(at), algorithm: key.algorithm };
+    await recordKey(db, "key_retired", key, { before, after }, { source, at });
     return { kind: "ended", key: { ...key, ...ended } };
   });
 }

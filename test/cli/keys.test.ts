@@ -50,6 +50,14 @@ describe("keys", () => {
     expect((await wafer(place, ["keys", "retire", kid])).stderr).toContain("--now ends it at once");
     expect(await json(place, "retire", kid, "--now")).toMatchObject({ status: "ended" });
     const { stdout } = await wafer(place, ["keys", "list"]);
+    const events = (await wafer(place, ["events", "export"])).stdout.trim().split("\n");
+    const told = events.map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(told.map(({ type, detail, address, position }) => [type, detail, address, position])).toEqual([
+      ["key_created", kid, "terminal", 1],
+      ["key_created", expect.any(String), "terminal", 2],
+      ["key_rotated", told[1]?.["detail"], "terminal", 3],
+      ["key_retired", kid, "terminal", 4],
+    ]);
     expect(stdout).toMatch(/^kid +algorithm +status.*\n\w{16} +EdDSA +ended .*\n\w{16} +EdDSA +active .*\n$/);
     expect(stdout).not.toMatch(PRIVATE);
   });

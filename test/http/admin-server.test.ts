@@ -1,6 +1,7 @@
+import { sql } from "kysely";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { settingsTable } from "../../src/settings/table.ts";
-import { listOf, serveAdmin } from "./admin.ts";
+import { listOf, serveAdmin, userOf } from "./admin.ts";
 import { SECRET, type TestServer } from "./serve.ts";
 
 async function start(...given: Parameters<typeof serveAdmin>): Promise<TestServer> {
@@ -116,5 +117,58 @@ describe("the keys of the admin", () => {
     expect((await root.post("/admin/api/keys/nothing/retire", {})).status).toBe(404);
     expect((await root.post("/admin/api/keys", { algorithm: "none" })).status).toBe(400);
     expect((await root.get("/admin/api/keys")).text).not.toMatch(/private|"d"|jwk/);
+  });
+
+  it("leave an event of each act, with what was before and after", async () => {
+    const server = await start({ algorithm: "EdDSA" }, { createKey: true });
+    const root = await server.signedIn("root");
+    const first = String(listOf((await root.get("/admin/api/keys")).json, "keys")[0]?.["kid"]);
+    await root.post("/admin/api/keys", {});
+    server.clock.now += 10_000;
+    const rotated = await root.post("/admin/api/keys/rotate", {});
+    const { kid } = rotated.json["key"] as { kid: string };
+    await root.post(`/admin/api/keys/${first}/retire`, { isAtOnce: true });
+    const events = listOf((await root.get("/admin/api/events")).json, "events");
+    const told = events.filter(({ type }) => String(type).startsWith("key_"));
+    const { id } = await userOf(server, "root");
+    const algorithm = "EdDSA";
+    const endsAt = { before: expect.any(String), after: new Date(server.clock.now).toISOString() };
+    expect(told).toMatchObject([
+      {
+        type: "key_retired",
+        detail: first,
+        actorId: id,
+        before: { status: "retired", endsAt: endsAt.before },
+        after: { status: "retired", endsAt: endsAt.after, algorithm },
+      },
+      {
+        type: "key_rotated",
+        detail: kid,
+        actorId: id,
+        before: { status: "next", active: first },
+        after: { status: "active", active: kid, algorithm },
+      },
+      { type: "key_created", detail: kid, actorId: id, before: null, after: { status: "next", algorithm } },
+      { type: "key_created", detail: first, actorId: null, address: "program" },
+    ]);
+  });
+
+  it("stay as they are where the event of an act cannot be kept", async () => {
+    const server = await start({ algorithm: "EdDSA" }, { createKey: true });
+    const root = await server.signedIn("root");
+    await root.post("/admin/api/keys", {});
+    server.clock.now += 10_000;
+    const keys = async () => (await root.get("/admin/api/keys")).json["keys"];
+    const before = await keys();
+    await sql`create trigger no_event before insert on events when new.type like 'key_%'
+      begin select raise(abort, 'no event'); end`.execute(server.auth.store.db);
+    const next = listOf({ before }, "before")[1]?.["kid"];
+    for (const [path, body] of [
+      ["", {}],
+      ["/rotate", {}],
+      [`/${String(next)}/retire`, {}],
+    ] as const)
+      expect((await root.post(`/admin/api/keys${path}`, body)).status).toBe(500);
+    expect(await keys()).toEqual(before);
   });
 });

@@ -1,8 +1,9 @@
+import { TERMINAL } from "../../events/events.ts";
 import { describeKey } from "../../keys/describe-key.ts";
 import { retireKey } from "../../keys/rotate-key.ts";
 import { CommandError, EXIT, type ExitCode } from "../exit-codes.ts";
-import { withKeys } from "../keys.ts";
 import type { Terminal } from "../terminal.ts";
+import { withUsers } from "../with-store.ts";
 
 export interface KeyRetireOptions {
   readonly now?: boolean;
@@ -10,8 +11,8 @@ export interface KeyRetireOptions {
 
 /** @throws {SettingsError | StoreError | CommandError} */
 export function keysRetire(terminal: Terminal, kid: string, options: KeyRetireOptions): Promise<ExitCode> {
-  return withKeys(terminal, async (deps) => {
-    const retirement = await retireKey(deps, kid, options.now === true);
+  return withUsers(terminal, async (deps) => {
+    const retirement = await retireKey(deps, kid, options.now === true, TERMINAL);
     switch (retirement.kind) {
       case "unknown":
         throw new CommandError(`There is no key '${kid}'. \`wafer keys list\` shows which there are.`);

@@ -1,10 +1,12 @@
 import { setTimeout } from "node:timers/promises";
+import { TERMINAL } from "../../events/events.ts";
 import type { KeyDeps } from "../../keys/create-key.ts";
 import { describeKey } from "../../keys/describe-key.ts";
 import { type KeyRotation, rotateKey } from "../../keys/rotate-key.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
-import { type KeyOptions, requireAlgorithm, withKeys } from "../keys.ts";
+import { type KeyOptions, requireAlgorithm } from "../keys.ts";
 import type { Terminal } from "../terminal.ts";
+import { withUsers } from "../with-store.ts";
 
 export interface KeyRotateOptions extends KeyOptions {
   readonly wait?: boolean;
@@ -16,14 +18,14 @@ export interface KeyRotateOptions extends KeyOptions {
  * @throws {SettingsError | StoreError | CommandError}
  */
 export function keysRotate(terminal: Terminal, options: KeyRotateOptions): Promise<ExitCode> {
-  return withKeys(terminal, async (deps) => {
+  return withUsers(terminal, async (deps) => {
     const algorithm = requireAlgorithm(deps, options);
-    let rotation = await rotateKey(deps, algorithm);
+    let rotation = await rotateKey(deps, algorithm, TERMINAL);
     while (rotation.kind === "waiting" && options.wait === true) {
       const wait = Math.max(0, rotation.readyAt - deps.now());
       terminal.say(`Waiting ${seconds(wait)} s until every server knows key ${rotation.key.id}.`);
       await setTimeout(wait);
-      rotation = await rotateKey(deps, algorithm);
+      rotation = await rotateKey(deps, algorithm, TERMINAL);
     }
     tell(terminal, rotation, deps);
     return EXIT.ok;
