@@ -1,8 +1,11 @@
+import { AuthError } from "../errors.ts";
 import { type EventSource, PROGRAM, recordEvent } from "../events/events.ts";
 import { markStale } from "../sessions/mark-stale.ts";
 import type { SessionDeps } from "../sessions/session.ts";
 import type { Db } from "../store/store.ts";
 import { type GroupRow, nameOf, refuseTaken } from "./groups.ts";
+import { recordMembership } from "./members.ts";
+import { ownPermissions } from "./permissions.ts";
 
 /** Members dealt with in one transaction: some milliseconds, in which sign-ins and refreshes wait. */
 const BATCH = 200;
@@ -10,7 +13,7 @@ const BATCH = 200;
 /**
  * Gives a group another name. Tokens that carry the old one are refreshed.
  *
- * @throws {AuthError} group_rejected, conflict
+ * @throws {AuthError} group_rejected, conflict, not_found
  */
 export async function renameGroup(
   deps: SessionDeps,
@@ -21,6 +24,8 @@ export async function renameGroup(
   const now = deps.now();
   const renamed = nameOf(name);
   await deps.store.transaction(async (db) => {
+    const before = await db.selectFrom("groups").select("name").where("id", "=", group.id).executeTakeFirst();
+    if (before === undefined) throw new AuthError("not_found");
     await refuseTaken(db, { ...renamed, id: group.id });
     await db
       .updateTable("groups")
@@ -32,7 +37,7 @@ export async function renameGroup(
       outcome: "ok",
       userId: null,
       detail: renamed.name,
-      before: { name: group.name },
+      before,
       after: { name: renamed.name },
     } as const;
     await recordEvent(db, event, source, now);
@@ -40,7 +45,10 @@ export async function renameGroup(
   await eachBatch(deps, group.id, () => Promise.resolve());
 }
 
-/** Deletes a group: its members lose what it gave them, at once. One that is cut off can be run again. */
+/**
+ * Deletes a group: its members lose what it gave them, at once, and each has an event of it. One that is cut off can be
+ * run again.
+ */
 export async function deleteGroup(
   deps: SessionDeps,
   group: GroupRow,
@@ -52,10 +60,15 @@ export async function deleteGroup(
       .where("group_id", "=", group.id)
       .where("user_id", "in", userIds)
       .execute();
+    for (const userId of userIds)
+      await recordMembership(db, group, userId, false, { source, at: deps.now() });
   });
   await deps.store.transaction(async (db) => {
-    await db.deleteFrom("groups").where("id", "=", group.id).execute();
-    const event = { type: "group_deleted", outcome: "ok", userId: null, detail: group.name } as const;
+    const before = { name: group.name, permissions: await ownPermissions(db, { group }) };
+    const { numDeletedRows } = await db.deleteFrom("groups").where("id", "=", group.id).executeTakeFirst();
+    // Somebody else deleted it meanwhile.
+    if (numDeletedRows === 0n) return;
+    const event = { type: "group_deleted", outcome: "ok", userId: null, detail: group.name, before } as const;
     await recordEvent(db, event, source, deps.now());
   });
 }

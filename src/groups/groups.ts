@@ -28,20 +28,23 @@ export function toGroup({ id, name, created_at }: GroupRow): Group {
  */
 export async function createGroup(
   deps: SessionDeps,
-  name: string,
+  given: string,
   source: EventSource = PROGRAM,
 ): Promise<GroupRow> {
   const now = deps.now();
-  const row = { id: newId(now, deps.random), ...nameOf(name), created_at: now, updated_at: now };
+  const row = { id: newId(now, deps.random), ...nameOf(given), created_at: now, updated_at: now };
   await deps.store.transaction(async (db) => {
     await refuseTaken(db, row);
     await db.insertInto("groups").values(row).execute();
-    await recordEvent(
-      db,
-      { type: "group_created", outcome: "ok", userId: null, detail: row.name },
-      source,
-      now,
-    );
+    const { name } = row;
+    const event = {
+      type: "group_created",
+      outcome: "ok",
+      userId: null,
+      detail: name,
+      after: { name },
+    } as const;
+    await recordEvent(db, event, source, now);
   });
   return row;
 }

@@ -1,4 +1,4 @@
-import { type EventSource, PROGRAM, recordEvent } from "../events/events.ts";
+import { type EventSource, type NewEvent, PROGRAM, recordEvent } from "../events/events.ts";
 import { markStale } from "../sessions/mark-stale.ts";
 import type { StaleSession } from "../sessions/revocations.ts";
 import type { SessionDeps } from "../sessions/session.ts";
@@ -77,9 +77,29 @@ export async function markMember(
   source: EventSource,
 ): Promise<readonly StaleSession[] | null> {
   if (!(await (isMember ? addMember : removeMember)(db, group.id, userId))) return null;
-  const type = isMember ? "group_joined" : "group_left";
-  await recordEvent(db, { type, outcome: "ok", userId, detail: group.name }, source, deps.now());
+  await recordMembership(db, group, userId, isMember, { source, at: deps.now() });
   return markStale(deps, db, userId);
+}
+
+/** Writes down that a user is in a group now, or no longer: in the transaction of that, after it. */
+export async function recordMembership(
+  db: Db,
+  group: GroupRow,
+  userId: string,
+  isMember: boolean,
+  { source, at }: { readonly source: EventSource; readonly at: number },
+): Promise<void> {
+  const others = (await groupsOf(db, userId)).filter(({ id }) => id !== group.id).map(({ name }) => name);
+  const [without, within] = [{ groups: others }, { groups: [...others, group.name] }];
+  const event: NewEvent = {
+    type: isMember ? "group_joined" : "group_left",
+    outcome: "ok",
+    userId,
+    detail: group.name,
+    before: isMember ? without : within,
+    after: isMember ? within : without,
+  };
+  await recordEvent(db, event, source, at);
 }
 
 async function addMember(db: Db, groupId: string, userId: string): Promise<boolean> {

@@ -50,6 +50,35 @@ describe("the groups of the admin", () => {
     expect((await member.get("/admin/api/users")).status).toBe(403);
   });
 
+  it("leave an event of each act, with what was before and after", async () => {
+    const { id } = await userOf(server, "ada");
+    const made = (await root.post(GROUPS, { name: "told" })).json["group"] as { id: string };
+    const path = `${GROUPS}/${made.id}`;
+    await root.patch(`${path}/permissions`, { give: ["users.view", "users.add"] });
+    await root.patch(`${path}/permissions`, { take: ["users.add"] });
+    await root.post(`${path}/members`, { userId: id });
+    await root.delete(`${path}/members/${id}`);
+    await root.patch(path, { name: "told anew" });
+    await root.post(`${path}/members`, { userId: id });
+    await root.delete(path);
+    const events = listOf((await root.get("/admin/api/events?limit=9")).json, "events");
+    const told = events.map(({ type, userId, before, after }) => [type, userId, before, after]).reverse();
+    const groups = (...names: string[]) => ({ groups: [...others, ...names] });
+    const others = ["A-group"];
+    const permissions = (...names: string[]) => ({ permissions: names });
+    expect(told).toEqual([
+      ["group_created", null, null, { name: "told" }],
+      ["permissions_changed", null, permissions(), permissions("users.view", "users.add")],
+      ["permissions_changed", null, permissions("users.view", "users.add"), permissions("users.view")],
+      ["group_joined", id, groups(), groups("told")],
+      ["group_left", id, groups("told"), groups()],
+      ["group_changed", null, { name: "told" }, { name: "told anew" }],
+      ["group_joined", id, groups(), groups("told anew")],
+      ["group_left", id, groups("told anew"), groups()],
+      ["group_deleted", null, { name: "told anew", permissions: ["users.view"] }, null],
+    ]);
+  });
+
   it("refuse names that cannot be, or are taken, fields that are not known, and ids that nothing has", async () => {
     await createGroup(server.auth, "taken");
     expect(codeOf(await root.post(GROUPS, { name: "TAKEN" }))).toEqual([409, "conflict"]);
