@@ -3,6 +3,7 @@ import type { AuthContext } from "../context.ts";
 import { firstIdAt } from "../ids.ts";
 import { type MigrationStatus, migrationStatus } from "../store/migrate.ts";
 import { KEPT_AFTER_END } from "../upkeep/flush.ts";
+import { type LastFlush, readLastFlush } from "../upkeep/last-flush.ts";
 import type { Total } from "./read-users.ts";
 
 /** How the server does, for who runs it. */
@@ -10,6 +11,8 @@ export interface Health {
   readonly migrations: MigrationStatus;
   /** Rows that the hourly flush would delete now; counted among the oldest only. */
   readonly expired: { readonly sessions: Total; readonly events: Total };
+  /** Of any server or command line; null before the first. */
+  readonly lastFlush: LastFlush | null;
   readonly feed: {
     /** Milliseconds since the sign-outs of other servers were read last. */
     readonly age: number;
@@ -38,6 +41,7 @@ export async function readHealth(auth: AuthContext): Promise<Health> {
         sql`select at < ${old} as is_old from events order by id limit ${LOOKED_AT}`,
       ),
     },
+    lastFlush: await readLastFlush(store.db),
     feed: { age: revocations.age(), isStale: revocations.isStale() },
   };
 }

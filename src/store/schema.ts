@@ -13,6 +13,7 @@ export interface Database {
   group_permissions: GroupPermissionsTable;
   event_hours: EventHoursTable;
   event_hours_state: EventHoursStateTable;
+  last_flush: LastFlushTable;
 }
 
 export interface UsersTable {
@@ -160,4 +161,14 @@ export interface EventHoursTable {
 /** One row: the last event that was counted. */
 export interface EventHoursStateTable {
   last_event_id: number;
+}
+
+/** One row, after the first flush. */
+export interface LastFlushTable {
+  id: number;
+  /** When it began. */
+  at: number;
+  /** Rows that it deleted. */
+  sessions: number;
+  events: number;
 }

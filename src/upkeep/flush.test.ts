@@ -8,6 +8,7 @@ import type { SessionsTable } from "../store/schema.ts";
 import { openSqlite } from "../store/sqlite.ts";
 import type { Store } from "../store/store.ts";
 import { countFlushable, flush } from "./flush.ts";
+import { readLastFlush } from "./last-flush.ts";
 import { startUpkeep } from "./upkeep.ts";
 
 const DAY = 86_400_000;
@@ -91,6 +92,8 @@ describe("upkeep", () => {
       await addEvents(1);
       await expect.poll(timesLeft, { interval: 5 }).toEqual([]);
     }
+    const at = new Date(NOW).toISOString();
+    await expect.poll(() => readLastFlush(store.db), { interval: 5 }).toMatchObject({ at });
     await upkeep.stop();
     await addEvents(1);
     await new Promise((resolve) => setTimeout(resolve, 30));

@@ -6,6 +6,7 @@ import { firstIdAt } from "../ids.ts";
 import type { Settings } from "../settings/table.ts";
 import type { Database } from "../store/schema.ts";
 import type { Db, Store } from "../store/store.ts";
+import { noteFlush } from "./last-flush.ts";
 
 const DAY = 86_400_000;
 
@@ -41,7 +42,7 @@ type Step = () => Promise<number | null>;
 /**
  * Deletes sessions that ended (by revocation, idleness or age) more than 30 days ago and events past their age. Each
  * statement is a transaction of its own, so that no lock lasts; one that is cut off goes on where it stopped the next
- * time.
+ * time. One that comes to its end is noted as the last one.
  *
  * @throws {StoreError}
  */
@@ -59,8 +60,9 @@ export async function flush(store: Store, options: FlushOptions): Promise<Flushe
       await sleep(pause);
       deleted = signal?.aborted === true ? null : await step();
     }
-    if (signal?.aborted === true) break;
+    if (signal?.aborted === true) return done;
   }
+  await noteFlush(store.db, { at: options.now, ...done });
   return done;
 }
 

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { openSqlite } from "../../src/store/sqlite.ts";
 import type { Db } from "../../src/store/store.ts";
+import { readLastFlush } from "../../src/upkeep/last-flush.ts";
 import {
   freePort,
   newPlace,
@@ -124,7 +125,9 @@ describe("flush", () => {
     expect((await wafer(place, ["flush"])).stderr).toBe("Deleted: 0 ended sessions, 0 events.\n");
     const dry = await wafer(place, ["flush", "--dry-run", "--events-older-than", "40d", "--json"]);
     expect(dry.stdout).toBe('{"sessions":0,"events":1,"isDryRun":true}\n');
+    expect(await onDatabase(place, readLastFlush)).toMatchObject({ events: 0 });
     const real = await wafer(place, ["flush", "--events-older-than", "40d"]);
+    expect(await onDatabase(place, readLastFlush)).toMatchObject({ sessions: 0, events: 1 });
     expect(real.stderr).toBe("Deleted: 0 ended sessions, 1 events.\n");
     expect((await wafer(place, ["flush", "--dry-run", "--events-older-than", "40d"])).stderr).toContain(
       "Would be deleted: 0 ended sessions, 0 events.",

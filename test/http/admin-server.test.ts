@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { settingsTable } from "../../src/settings/table.ts";
+import { flush } from "../../src/upkeep/flush.ts";
 import { listOf, serveAdmin, userOf } from "./admin.ts";
 import { SECRET, type TestServer } from "./serve.ts";
 
@@ -42,21 +43,35 @@ describe("GET /admin/api/settings", () => {
 });
 
 describe("GET /admin/api/health", () => {
-  it("tells migrations, rows that wait to be deleted, and the age of the feed", async () => {
+  it("tells migrations, rows that wait to be deleted, the last flush, and the age of the feed", async () => {
     const server = await start();
     const root = await server.signedIn("root");
     const health = async (client = root) => (await client.get("/admin/api/health")).json;
     expect(await health()).toMatchObject({
       migrations: { pending: [], unknown: [] },
       expired: { sessions: { count: 0, isExact: true }, events: { count: 0, isExact: true } },
+      lastFlush: null,
       feed: { isStale: false },
     });
     server.clock.now += 100 * 86_400_000;
-    const later = await health(await server.signedIn("root"));
-    expect(later["expired"]).toEqual({
+    const later = await server.signedIn("root");
+    expect((await health(later))["expired"]).toEqual({
       sessions: { count: 1, isExact: true },
       events: { count: 3, isExact: true },
     });
+    const { store, settings } = server.auth;
+    const { eventRetention } = settings;
+    const flushAt = (now: number, signal?: AbortSignal) =>
+      flush(store, { now, eventRetention, settings, ...(signal === undefined ? {} : { signal }) });
+    const { now } = server.clock;
+    await flushAt(now);
+    const first = { at: new Date(now).toISOString(), sessions: 1, events: 3 };
+    expect((await health(later))["lastFlush"]).toEqual(first);
+    await flushAt(now + 1, AbortSignal.abort());
+    expect((await health(later))["lastFlush"]).toEqual(first);
+    await flushAt(now + 2);
+    const second = { at: new Date(now + 2).toISOString(), sessions: 0, events: 0 };
+    expect((await health(later))["lastFlush"]).toEqual(second);
   });
 });
 
@@ -156,6 +171,7 @@ describe("the keys of the admin", () => {
   it("stay as they are where the event of an act cannot be kept", async () => {
     const server = await start({ algorithm: "EdDSA" }, { createKey: true });
     const root = await server.signedIn("root");
+    server.clock.now += 1;
     await root.post("/admin/api/keys", {});
     server.clock.now += 10_000;
     const keys = async () => (await root.get("/admin/api/keys")).json["keys"];

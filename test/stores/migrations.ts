@@ -47,6 +47,7 @@ export function migrationConformance(name: string, open: () => Promise<Store>): 
         "group_permissions",
         "groups",
         "keys",
+        "last_flush",
         "sessions",
         "user_groups",
         "user_permissions",

@@ -103,6 +103,7 @@ export const adminSettingsSchema = object({
 export const healthSchema = object({
   migrations: object({ applied: list(text), pending: list(text), unknown: list(text) }),
   expired: object({ sessions: total, events: total }),
+  lastFlush: orNull(object({ at: time, sessions: integer, events: integer })),
   feed: object({ age: integer, isStale: flag }),
 });
 

@@ -24,7 +24,8 @@ export const adminSettings = adminRoute({
 export const adminHealth = adminRoute({
   method: "GET",
   path: "/admin/api/health",
-  summary: "Migrations, rows that wait to be deleted, and how old the feed of sign-outs is, in milliseconds",
+  summary:
+    "Migrations, rows that wait to be deleted, when such rows were deleted last and how many, and how old the feed of sign-outs is, in milliseconds",
   staff: { permission: "superuser", isFresh: false },
   takes: [],
   fields: NO_FIELDS,

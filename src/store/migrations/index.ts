@@ -5,6 +5,7 @@ import { eventsOfAUser } from "./0004-events-of-a-user.ts";
 import { groups } from "./0005-groups.ts";
 import { auditTrail } from "./0006-audit-trail.ts";
 import { admin } from "./0007-admin.ts";
+import { lastFlush } from "./0008-last-flush.ts";
 import type { Migration } from "./migration.ts";
 
 /** Every migration, in the order it is applied. */
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   groups,
   auditTrail,
   admin,
+  lastFlush,
 ];
