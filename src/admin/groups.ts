@@ -12,9 +12,6 @@ import type { Total } from "./read-users.ts";
 
 export interface AdminGroup extends Group {
   readonly members: Total;
-}
-
-export interface AdminGroupDetail extends AdminGroup {
   readonly permissions: readonly Permission[];
 }
 
@@ -38,7 +35,7 @@ export async function listAdminGroups(
     .execute();
   const shown = rows.slice(0, limit);
   const groups = [];
-  for (const row of shown) groups.push({ ...toGroup(row), members: await countMembers(db, row.id) });
+  for (const row of shown) groups.push(await describe(db, row));
   const last = rows.length > limit ? shown.at(-1) : undefined;
   return { groups, next: last === undefined ? null : toCursor({ part: PART, key: [last.name_key] }) };
 }
@@ -65,11 +62,14 @@ export async function requireGroup(db: Db, id: string): Promise<GroupRow> {
 }
 
 /** @throws {AuthError} not_found */
-export async function describeGroup(db: Db, id: string): Promise<AdminGroupDetail> {
-  const group = await requireGroup(db, id);
+export async function describeGroup(db: Db, id: string): Promise<AdminGroup> {
+  return describe(db, await requireGroup(db, id));
+}
+
+async function describe(db: Db, group: GroupRow): Promise<AdminGroup> {
   return {
     ...toGroup(group),
-    members: await countMembers(db, id),
+    members: await countMembers(db, group.id),
     permissions: await ownPermissions(db, { group }),
   };
 }

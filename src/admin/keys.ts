@@ -1,22 +1,32 @@
 import type { AuthContext } from "../context.ts";
 import { AuthError } from "../errors.ts";
-import { createKey, listKeys } from "../keys/create-key.ts";
+import { createKey, type KeyRow, listKeys } from "../keys/create-key.ts";
 import { type DescribedKey, describeKey } from "../keys/describe-key.ts";
-import { retireKey, rotateKey } from "../keys/rotate-key.ts";
+import { readyAtOf, retireKey, rotateKey } from "../keys/rotate-key.ts";
 import { type AsymmetricAlgorithm, asymmetricAlgorithms } from "../tokens/key-pair.ts";
 import type { Actor } from "./actor.ts";
+
+export interface AdminKey extends DescribedKey {
+  /** When a next key may sign, every server having read it by then; null of the others. ISO 8601 in UTC. */
+  readonly readyAt: string | null;
+}
 
 /** What a rotation came to: where every server must know the next key first, when to ask again. */
 export interface Rotation {
   readonly isRotated: boolean;
-  readonly key: DescribedKey;
-  readonly former: DescribedKey | null;
+  readonly key: AdminKey;
+  readonly former: AdminKey | null;
   readonly readyAt: string | null;
 }
 
 /** Every key there ever was, nothing of their private halves. */
-export async function listAdminKeys({ store, now }: AuthContext): Promise<readonly DescribedKey[]> {
-  return (await listKeys(store.db)).map((key) => describeKey(key, now()));
+export async function listAdminKeys({ store, now }: AuthContext): Promise<readonly AdminKey[]> {
+  return (await listKeys(store.db)).map((key) => describe(key, now()));
+}
+
+function describe(key: KeyRow, now: number): AdminKey {
+  const readyAt = key.status === "next" ? new Date(readyAtOf(key)).toISOString() : null;
+  return { ...describeKey(key, now), readyAt };
 }
 
 /** @throws {AuthError} conflict where neither the request nor the settings name an algorithm that has keys */
@@ -24,9 +34,9 @@ export async function addKey(
   algorithm: AsymmetricAlgorithm | undefined,
   actor: Actor,
   auth: AuthContext,
-): Promise<DescribedKey> {
+): Promise<AdminKey> {
   const key = await createKey(auth, algorithmOf(algorithm, auth), actor.source);
-  return describeKey(key, auth.now());
+  return describe(key, auth.now());
 }
 
 /** @throws {AuthError} conflict */
@@ -36,14 +46,14 @@ export async function rotateKeys(
   auth: AuthContext,
 ): Promise<Rotation> {
   const rotation = await rotateKey(auth, algorithmOf(algorithm, auth), actor.source);
-  const key = describeKey(rotation.key, auth.now());
+  const key = describe(rotation.key, auth.now());
   if (rotation.kind === "waiting")
     return { isRotated: false, key, former: null, readyAt: new Date(rotation.readyAt).toISOString() };
   const { former } = rotation;
   return {
     isRotated: true,
     key,
-    former: former === null ? null : describeKey(former, auth.now()),
+    former: former === null ? null : describe(former, auth.now()),
     readyAt: null,
   };
 }
@@ -59,13 +69,13 @@ export async function endKey(
   isAtOnce: boolean,
   actor: Actor,
   auth: AuthContext,
-): Promise<DescribedKey> {
+): Promise<AdminKey> {
   const retirement = await retireKey(auth, kid, isAtOnce, actor.source);
   if (retirement.kind === "unknown") throw new AuthError("not_found");
   if (retirement.kind === "active")
     throw new AuthError("conflict", { reason: "the key is active; rotate first, which retires it" });
   if (!("key" in retirement)) throw new Error("a retired key is missing");
-  return describeKey(retirement.key, auth.now());
+  return describe(retirement.key, auth.now());
 }
 
 function algorithmOf(given: AsymmetricAlgorithm | undefined, { settings }: AuthContext): AsymmetricAlgorithm {

@@ -8,6 +8,11 @@ import { recordKey } from "./key-events.ts";
 /** Milliseconds after which every server has read a new key: two of the intervals at which it looks. */
 const KNOWN_AFTER = 10_000;
 
+/** When a next key may sign, in milliseconds since 1970. */
+export function readyAtOf({ created_at }: Pick<KeyRow, "created_at">): number {
+  return created_at + KNOWN_AFTER;
+}
+
 /** Milliseconds a retired key is accepted beyond the last token it can have signed: servers learn late, clocks differ. */
 const MARGIN = 60_000;
 
@@ -31,7 +36,7 @@ export async function rotateKey(
   if (rotation !== null) return rotation;
   const key = await createKey(deps, algorithm, source);
   if (key.status === "active") return { kind: "rotated", key, former: null };
-  return { kind: "waiting", key, isNew: true, readyAt: key.created_at + KNOWN_AFTER };
+  return { kind: "waiting", key, isNew: true, readyAt: readyAtOf(key) };
 }
 
 async function activateNext(
@@ -43,7 +48,7 @@ async function activateNext(
   const next = await findByStatus(db, algorithm, "next");
   if (next === undefined) return null;
   const at = now();
-  const readyAt = next.created_at + KNOWN_AFTER;
+  const readyAt = readyAtOf(next);
   if (readyAt > at) return { kind: "waiting", key: next, isNew: false, readyAt };
   const former = await findByStatus(db, algorithm, "active");
   const endsAt = at + (settings.accessTokenLifetime + settings.leeway) * 1000 + MARGIN;

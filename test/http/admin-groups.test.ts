@@ -16,22 +16,25 @@ afterAll(() => server.close());
 const codeOf = ({ status, json }: Answer) => [status, json["code"]];
 
 describe("the groups of the admin", () => {
-  it("are listed by name, page by page, with their members counted", async () => {
-    for (const name of ["b-group", "A-group", "c-group"]) await createGroup(server.auth, name);
+  it("are listed by name, page by page, with their members counted and what they give", async () => {
+    for (const name of ["b-group", "c-group"]) await createGroup(server.auth, name);
+    const group = await createGroup(server.auth, "A-group");
+    await changePermissions(server.auth, { group }, { give: ["users.view"] });
     const { id } = await userOf(server, "ada");
-    const [first] = listOf((await root.get(`${GROUPS}?limit=1`)).json, "groups");
-    await root.post(`${GROUPS}/${String(first?.["id"])}/members`, { userId: id });
+    await root.post(`${GROUPS}/${group.id}/members`, { userId: id });
     const names = [];
     for (let after = "", isLast = false; !isLast; ) {
       const { json } = await root.get(`${GROUPS}?limit=1${after}`);
-      names.push(...listOf(json, "groups").map(({ name, members }) => [name, members]));
+      names.push(
+        ...listOf(json, "groups").map(({ name, members, permissions }) => [name, members, permissions]),
+      );
       after = `&after=${String(json["next"])}`;
       isLast = json["next"] === null;
     }
     expect(names).toEqual([
-      ["A-group", { count: 1, isExact: true }],
-      ["b-group", { count: 0, isExact: true }],
-      ["c-group", { count: 0, isExact: true }],
+      ["A-group", { count: 1, isExact: true }, ["users.view"]],
+      ["b-group", { count: 0, isExact: true }, []],
+      ["c-group", { count: 0, isExact: true }, []],
     ]);
   });
 

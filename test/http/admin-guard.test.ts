@@ -34,6 +34,11 @@ describe("W-14 every route under /admin/api", () => {
     }
   });
 
+  it("leaves no permission that nothing demands", () => {
+    const demanded = new Set(staffRoutes.map(({ staff }) => staff?.permission));
+    expect(PERMISSIONS.filter((permission) => !demanded.has(permission))).toEqual([]);
+  });
+
   it.each(named)("%s is 401 for nobody", async (_, route) => {
     expect(codeOf(await ask(server.client(), route))).toEqual([401, "not_authenticated"]);
   });

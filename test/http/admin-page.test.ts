@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { serveAdmin } from "./admin.ts";
 import { serve, type TestServer } from "./serve.ts";
@@ -19,6 +20,19 @@ describe("GET /admin", () => {
     expect([page.status, page.headers["content-type"]]).toEqual([200, "text/html; charset=utf-8"]);
     expect([deep.text, stranger.text]).toEqual([page.text, page.text]);
     expect(page.text).not.toMatch(/<script(?![^>]*\ssrc=)|<style|\son\w+=/);
+  });
+
+  it("can be framed by nobody, at the address of any of its pages (W-15)", async () => {
+    const pages = readFileSync("admin/src/pages.ts", "utf8");
+    const paths = [...pages.matchAll(/path: "([^"]+)"/g)].map(([, path = ""]) =>
+      path.replace(":id", "some-id"),
+    );
+    expect(paths).toContain("/admin/groups/some-id");
+    for (const path of paths) {
+      const { status, headers } = await server.client().get(path);
+      expect([path, status, headers["x-frame-options"]]).toEqual([path, 200, "DENY"]);
+      expect(headers["content-security-policy"]).toContain("frame-ancestors 'none'");
+    }
   });
 
   it("is asked for again each time, and not sent again while it is the same", async () => {

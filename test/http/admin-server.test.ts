@@ -117,13 +117,14 @@ describe("the keys of the admin", () => {
     const root = await server.signedIn("root");
     const active = listOf((await root.get("/admin/api/keys")).json, "keys")[0]?.["kid"];
     const waiting = await root.post("/admin/api/keys/rotate", {});
-    expect(waiting.json).toMatchObject({ isRotated: false, key: { status: "next" }, former: null });
+    const readyAt = new Date(server.clock.now + 10_000).toISOString();
+    expect(waiting.json).toMatchObject({ isRotated: false, key: { status: "next", readyAt }, former: null });
     expect((await root.post(`/admin/api/keys/${String(active)}/retire`, {})).json["code"]).toBe("conflict");
     server.clock.now += 10_000;
     const rotated = await root.post("/admin/api/keys/rotate", {});
     expect(rotated.json).toMatchObject({
       isRotated: true,
-      key: { status: "active" },
+      key: { status: "active", readyAt: null },
       former: { kid: active, status: "retired" },
     });
     expect(

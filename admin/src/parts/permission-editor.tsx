@@ -1,5 +1,5 @@
 import { type FormEvent, useState } from "react";
-import { ACTIONS, THINGS } from "../../../src/permissions.ts";
+import { ACTIONS_ON, PERMISSIONS } from "../../../src/permissions.ts";
 import { useActor } from "../actor.ts";
 import { useAct } from "../api/use-act.ts";
 import type { Permission } from "../api/wire.ts";
@@ -11,6 +11,8 @@ interface PermissionEditorProps {
   readonly isReadOnly: boolean;
   readonly onSave: (change: { readonly give: Permission[]; readonly take: Permission[] }) => Promise<unknown>;
 }
+
+const ACTIONS = ACTIONS_ON.users;
 
 /** Permissions of a user or a group. Nobody gives or takes what they do not have. */
 export function PermissionEditor({ given, isReadOnly, onSave }: PermissionEditorProps) {
@@ -36,7 +38,7 @@ export function PermissionEditor({ given, isReadOnly, onSave }: PermissionEditor
   return (
     <form onSubmit={save}>
       {error && <Failure error={error} />}
-      <table className="narrow" aria-label="Permissions">
+      <table className="narrow permissions" aria-label="Permissions">
         <thead>
           <tr>
             <td />
@@ -48,24 +50,33 @@ export function PermissionEditor({ given, isReadOnly, onSave }: PermissionEditor
           </tr>
         </thead>
         <tbody>
-          {THINGS.map((thing) => (
+          {Object.keys(ACTIONS_ON).map((thing) => (
             <tr key={thing}>
               <th scope="row">{thing}</th>
-              {ACTIONS.map((action) => `${thing}.${action}` as const).map((permission) => (
-                <td key={permission}>
-                  <input
-                    type="checkbox"
-                    aria-label={permission}
-                    checked={given.includes(permission) !== turned.has(permission)}
-                    disabled={isReadOnly || !may(permission)}
-                    onChange={() => turn(permission)}
-                  />
-                </td>
-              ))}
+              {ACTIONS.map((action) => {
+                const permission = PERMISSIONS.find((known) => known === `${thing}.${action}`);
+                return (
+                  <td key={action}>
+                    {permission !== undefined && (
+                      <input
+                        type="checkbox"
+                        aria-label={permission}
+                        checked={given.includes(permission) !== turned.has(permission)}
+                        disabled={isReadOnly || !may(permission)}
+                        onChange={() => turn(permission)}
+                      />
+                    )}
+                  </td>
+                );
+              })}
             </tr>
           ))}
         </tbody>
       </table>
+      <p className="hint">
+        To delete a session is to end it; to change keys is to rotate them, to delete one is to end it.
+        {!isReadOnly && !PERMISSIONS.every(may) && " You can give and take only what you have yourself."}
+      </p>
       {!isReadOnly && (
         <div className="actions">
           <button type="submit" className="primary" aria-busy={isBusy} disabled={turned.size === 0}>

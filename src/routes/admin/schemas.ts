@@ -63,15 +63,16 @@ export const adminSessionsSchema = object({
   next: orNull(text),
 });
 
-const listedGroup = { id: text, name: text, createdAt: time, members: total } as const;
-export const adminGroupsSchema = object({ groups: list(object(listedGroup)), next: orNull(text) });
-export const adminGroupSchema = object({ group: object({ ...listedGroup, permissions }) });
+const group = object({ id: text, name: text, createdAt: time, members: total, permissions });
+export const adminGroupsSchema = object({ groups: list(group), next: orNull(text) });
+export const adminGroupSchema = object({ group });
 
 const key = object({
   kid: text,
   algorithm: text,
   status: { type: "string", enum: ["next", "active", "retired", "ended"] },
   createdAt: time,
+  readyAt: orNull(time),
   activatedAt: orNull(time),
   retiredAt: orNull(time),
   endsAt: orNull(time),
