@@ -61,7 +61,7 @@ export async function freePort(): Promise<number> {
 
 async function addUsers(source: ConfigSource, users: readonly NewUser[]): Promise<void> {
   const { settings } = await loadConfig(source);
-  const auth = await createAuth(settings, { migrate: true });
+  const auth = await createAuth(settings, { migrate: true, createKey: true });
   for (const user of users) await createUser(auth, user);
   await auth.close();
 }

@@ -43,7 +43,7 @@ export default function GroupPage({ parameters: { id = "" } }: PageProps) {
       {may("groups.change") && <Rename group={group} />}
       <section aria-labelledby="permissions">
         <h2 id="permissions">Permissions</h2>
-        <p>They count for members who are staff.</p>
+        <p>What members who are staff may do in the admin.</p>
         <PermissionEditor
           given={group.permissions}
           isReadOnly={!may("groups.change")}
@@ -70,8 +70,8 @@ function Rename({ group: { id, name } }: GroupProps) {
   }
 
   return (
-    <section aria-labelledby="name">
-      <h2 id="name">Name</h2>
+    <section aria-labelledby="rename">
+      <h2 id="rename">Rename</h2>
       <form className="narrow" onSubmit={save}>
         {error && <Failure error={error} />}
         <Field label="Name" required maxLength={150} autoComplete="off" value={typed} onChange={setTyped} />

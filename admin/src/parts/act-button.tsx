@@ -9,11 +9,13 @@ interface ActButtonProps {
   readonly label?: string;
   /** What is told when it went well; left out where the act tells it itself. */
   readonly done?: string;
+  /** The key that presses it, of `useShortcuts`. */
+  readonly shortcut?: "new";
   readonly act: () => Promise<unknown>;
 }
 
 /** A button for an act that needs nothing else; what comes of it is told in passing. */
-export function ActButton({ children, className, label, done, act }: ActButtonProps) {
+export function ActButton({ children, className, label, done, shortcut, act }: ActButtonProps) {
   const { isBusy, error, run } = useAct();
   return (
     <>
@@ -22,6 +24,7 @@ export function ActButton({ children, className, label, done, act }: ActButtonPr
         className={className}
         aria-label={label}
         aria-busy={isBusy}
+        data-shortcut={shortcut}
         onClick={async () => {
           if ((await run(act)) && done !== undefined) toast(done);
         }}

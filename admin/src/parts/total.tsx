@@ -1,5 +1,10 @@
 const NUMBER = new Intl.NumberFormat();
 
+/** A number as the reader's language writes it. */
+export function toNumber(count: number): string {
+  return NUMBER.format(count);
+}
+
 interface TotalCountProps {
   readonly total: { readonly count: number; readonly isExact: boolean };
   /** One of them: "user". */
@@ -12,7 +17,7 @@ export function TotalCount({ total: { count, isExact }, noun }: TotalCountProps)
   return (
     <p role="status" className="quiet">
       {isExact ? "" : "More than "}
-      {NUMBER.format(count)} {nouns}
+      {toNumber(count)} {nouns}
     </p>
   );
 }

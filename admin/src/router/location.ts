@@ -20,7 +20,8 @@ export function navigate(href: string, { replace = false, state = null }: Naviga
   const { pathname } = location;
   history[replace ? "replaceState" : "pushState"](state, "", href);
   if (location.pathname !== pathname) {
-    if (!replace) navigations++;
+    // Where nothing is in focus, a replacement is a redirect of the first page.
+    if (!replace || document.activeElement !== document.body) navigations++;
     scrollTo(0, 0);
   }
   dispatchEvent(new Event(NAVIGATED));

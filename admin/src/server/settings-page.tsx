@@ -1,29 +1,31 @@
 import { useQuery } from "../api/queries.ts";
 import type { SettingsAnswer, ShownSetting } from "../api/wire.ts";
 import { Choice } from "../parts/choice.tsx";
-import { type Column, DataTable } from "../parts/data-table.tsx";
+import { DataTable } from "../parts/data-table.tsx";
 import { Failure } from "../parts/failure.tsx";
 import { NoRows } from "../parts/no-rows.tsx";
 import { PageTitle } from "../parts/page-title.tsx";
 import { SearchField } from "../parts/search-field.tsx";
 import { SkeletonRows } from "../parts/skeleton-rows.tsx";
 import { StaleNote } from "../parts/stale-note.tsx";
+import { TotalCount } from "../parts/total.tsx";
 import { navigate, useParameters, withParameters } from "../router/location.ts";
+import { SETTING_COLUMNS } from "./setting-columns.tsx";
 
 export default function SettingsPage() {
   const parameters = useParameters();
   const query = useQuery<SettingsAnswer>("/admin/api/settings");
   const { data, error, isLoading, refresh } = query;
-  const search = (parameters.get("search") ?? "").toLowerCase();
+  const search = parameters.get("search") ?? "";
   const isChangedOnly = parameters.get("changed") === "true";
-  const settings = data?.settings.filter(
-    ({ name, env, doc, isDefault }) =>
-      `${name} ${env} ${doc}`.toLowerCase().includes(search) && !(isChangedOnly && isDefault),
-  );
+  const shown = data?.settings.filter((setting) => fits(setting, search, isChangedOnly));
   return (
     <>
       <PageTitle title="Settings" />
-      <p>They are read when the server starts, and nothing here changes them.</p>
+      <p>
+        As the servers read them when they start, from the environment or <code>wafer.config</code>. Nothing
+        here changes them, and no secret is shown. More is in <code>docs/reference/settings.md</code>.
+      </p>
       <search className="filters">
         <SearchField label="Search" hint="Name, variable or what it does" />
         <Choice
@@ -37,14 +39,15 @@ export default function SettingsPage() {
         />
       </search>
       <StaleNote query={query} />
-      {settings === undefined &&
+      {shown === undefined &&
         (error === null ? <SkeletonRows /> : <Failure error={error} onRetry={refresh} />)}
-      {settings?.length === 0 && <NoRows empty="There are none." isFiltered hasMore={false} />}
-      {settings !== undefined && settings.length > 0 && (
+      {shown !== undefined && <TotalCount total={{ count: shown.length, isExact: true }} noun="setting" />}
+      {shown?.length === 0 && <NoRows empty="" isFiltered hasMore={false} />}
+      {shown !== undefined && shown.length > 0 && (
         <DataTable
           label="Settings"
-          rows={settings}
-          columns={COLUMNS}
+          rows={shown}
+          columns={SETTING_COLUMNS}
           idOf={({ name }) => name}
           isBusy={isLoading}
         />
@@ -53,36 +56,7 @@ export default function SettingsPage() {
   );
 }
 
-const COLUMNS: readonly Column<ShownSetting>[] = [
-  {
-    id: "name",
-    label: "Setting",
-    isName: true,
-    cell: ({ name, env, doc, link }) => (
-      <>
-        {name}
-        {env !== null && <code className="under">{env}</code>}
-        <small className="under">
-          {doc} See {link}.
-        </small>
-      </>
-    ),
-  },
-  {
-    id: "value",
-    label: "In force",
-    cell: (setting) => (
-      <>
-        {toText(setting.value, setting.unit)}{" "}
-        {!setting.isDefault && <span className="badge warn">changed</span>}
-      </>
-    ),
-  },
-  { id: "default", label: "Default", cell: (setting) => toText(setting.default, setting.unit) },
-];
-
-function toText(value: ShownSetting["value"], unit: string | null): string {
-  if (value === null) return "none";
-  if (Array.isArray(value)) return value.length === 0 ? "none" : value.join(", ");
-  return unit === null || typeof value !== "number" ? String(value) : `${value} ${unit}`;
+function fits({ name, env, doc, isDefault }: ShownSetting, search: string, isChangedOnly: boolean): boolean {
+  if (isChangedOnly && isDefault) return false;
+  return `${name} ${env} ${doc}`.toLowerCase().includes(search.toLowerCase());
 }

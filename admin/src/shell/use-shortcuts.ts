@@ -34,7 +34,12 @@ type Key = (event: KeyboardEvent) => unknown;
 
 const KEYS: Readonly<Record<string, Key>> = {
   "/": () => find("[data-shortcut=search]")?.focus(),
-  n: () => find("[data-shortcut=new]")?.click(),
+  n: () => {
+    const button = find("[data-shortcut=new]");
+    // A dialog gives the focus back to where it was.
+    button?.focus();
+    button?.click();
+  },
   r: () => refreshAll(),
   x: () => rowInFocus()?.querySelector<HTMLInputElement>("[type=checkbox]")?.click(),
   ArrowDown: () => moveBy(1),
@@ -72,5 +77,5 @@ function moveBy(step: 1 | -1): boolean {
 
 /** Nothing is in focus that does something by itself. */
 function isIdle(): boolean {
-  return document.activeElement?.matches("body, h1, main") ?? true;
+  return document.activeElement?.matches("body, h1, h2, main") ?? true;
 }
