@@ -32,7 +32,7 @@ export function addEventCommands(program: Command, run: Run): void {
   events
     .command("verify")
     .description(
-      "find the first event that was altered, is missing or stands elsewhere; 1 where there is one",
+      "find events that were altered, are missing or stand elsewhere, of each chain the first; 1 where there are any",
     )
     .action(() =>
       run(async (terminal) => (await import("./commands/events-verify.ts")).eventsVerify(terminal)),

@@ -9,10 +9,10 @@ const STEP = 50_000;
 
 export interface Outside {
   /**
-   * The first row that no walk along the chains comes by: sealed in half, or into a chain that there is not, or passed
-   * over by the sealers.
+   * Rows that no walk along the chains comes by: sealed in half, or into a chain that there is not, or passed over by
+   * the sealers. The first of each chain that they name, and of those that name none.
    */
-  readonly fault: RowFault | ChainFault | null;
+  readonly faults: readonly (RowFault | ChainFault)[];
   /** Rows that wait to be sealed. */
   readonly unsealed: number;
 }
@@ -21,17 +21,18 @@ type Stray = Pick<RowFault, "chain" | "position"> & { readonly id: number; reado
 
 /** Reads all rows by their ids for those that no chain has. */
 export async function lookOutside(db: Db): Promise<Outside> {
-  let fault: Outside["fault"] = null;
+  const strays = new Map<number | null, Stray>();
   let unsealed = 0;
   const sealedUpTo = await lastSealedId(db);
   let from = await firstId(db, null);
   while (from !== null) {
     unsealed += await countUnsealed(db, from);
-    fault ??= await findStray(db, from, sealedUpTo);
+    for (const stray of await findStrays(db, from, sealedUpTo))
+      if (!strays.has(stray.chain)) strays.set(stray.chain, stray);
     // From row to row, not by counting: one changed id can lie very far from the others.
     from = await firstId(db, from + STEP);
   }
-  return { fault, unsealed };
+  return { faults: [...strays.values()].map(toFault), unsealed };
 }
 
 async function firstId(db: Db, from: number | null): Promise<number | null> {
@@ -56,15 +57,20 @@ async function countUnsealed(db: Db, from: number): Promise<number> {
   return Number(row?.count ?? 0);
 }
 
-async function findStray(db: Db, from: number, sealedUpTo: number): Promise<Outside["fault"]> {
+/** The first of each chain they name. */
+async function findStrays(db: Db, from: number, sealedUpTo: number): Promise<readonly Stray[]> {
   const { rows } = await sql<Stray>`
-    select id, at, chain, position from events where id >= ${from} and id < ${from + STEP} and (
-      (hash is null and id < ${sealedUpTo}) or
-      (hash is null) <> (chain is null) or (hash is null) <> (position is null) or (chain is not null and not exists (
-        select 1 from event_chains where number = events.chain and number <> ${LIST})))
-    order by id limit 1`.execute(db);
-  const [stray] = rows;
-  if (stray === undefined) return null;
+    select id, at, chain, position from events where id in (
+      select min(id) from events where id >= ${from} and id < ${from + STEP} and (
+        (hash is null and id < ${sealedUpTo}) or
+        (hash is null) <> (chain is null) or (hash is null) <> (position is null) or (chain is not null and not exists (
+          select 1 from event_chains where number = events.chain and number <> ${LIST})))
+      group by chain)
+    order by id`.execute(db);
+  return rows;
+}
+
+function toFault(stray: Stray): RowFault | ChainFault {
   const isWhole = stray.chain !== null && stray.position !== null;
   return isWhole ? { kind: "chain_missing", chain: Number(stray.chain) } : { kind: "inserted", ...stray };
 }

@@ -53,14 +53,16 @@ beforeAll(async () => {
 });
 
 /** What verification says after the statement; the trail is whole again afterwards. */
-async function faultAfter(...statements: string[]) {
+async function faultsAfter(...statements: string[]) {
   try {
     for (const statement of statements) await trail.tamper(statement);
-    return (await trail.verify()).fault;
+    return (await trail.verify()).faults;
   } finally {
     await restore(trail);
   }
 }
+
+const faultAfter = async (...statements: string[]) => (await faultsAfter(...statements))[0] ?? null;
 
 interface Cell {
   readonly table: Table;
@@ -105,9 +107,9 @@ function changed({ hex, isText }: Cell, at: number, mask: number): string {
 describe("the audit trail, untouched", () => {
   it("is found whole, with its rows, chains and what is not sealed yet", async () => {
     await trail.write(2);
-    const { fault, sealed, unsealed, chains, begunAt } = await trail.verify();
-    expect({ fault, sealed, unsealed, begunAt }).toEqual({
-      fault: null,
+    const { faults, sealed, unsealed, chains, begunAt } = await trail.verify();
+    expect({ faults, sealed, unsealed, begunAt }).toEqual({
+      faults: [],
       sealed: 20,
       unsealed: 2,
       begunAt: TIME,
@@ -121,7 +123,7 @@ describe("the audit trail, untouched", () => {
 
   it("is whole while it is empty", async () => {
     const empty = await newTrail();
-    expect(await empty.verify()).toMatchObject({ fault: null, sealed: 0, unsealed: 0, begunAt: null });
+    expect(await empty.verify()).toMatchObject({ faults: [], sealed: 0, unsealed: 0, begunAt: null });
   });
 
   it("has one chain of all command lines, also of two at a time", async () => {
@@ -131,8 +133,8 @@ describe("the audit trail, untouched", () => {
       await shared.write(2);
       await terminals[round % 2]?.sealBatch();
     }
-    const { fault, chains } = await shared.verify();
-    expect([fault, chains.map(({ position }) => position), shared.broken]).toEqual([null, [8], []]);
+    const { faults, chains } = await shared.verify();
+    expect([faults, chains.map(({ position }) => position), shared.broken]).toEqual([[], [8], []]);
   });
 
   it("is whole under a former secret, as long as that is a fallback", async () => {
@@ -144,8 +146,8 @@ describe("the audit trail, untouched", () => {
     await renewed.sealer("a", oldKeys).sealBatch();
     await renewed.write(7);
     await renewed.sealer("b", bothKeys).sealBatch();
-    expect(await renewed.verify(bothKeys)).toMatchObject({ fault: null, sealed: 14 });
-    expect((await renewed.verify(sealKeys({ ...next, secretFallbacks: [] }))).fault).toEqual({
+    expect(await renewed.verify(bothKeys)).toMatchObject({ faults: [], sealed: 14 });
+    expect((await renewed.verify(sealKeys({ ...next, secretFallbacks: [] }))).faults[0]).toEqual({
       kind: "chain_altered",
       chain: 1,
     });
@@ -161,9 +163,9 @@ describe("a secret that was dropped", () => {
       await dropped.sealer(secret, sealKeys({ secret, secretFallbacks: [] })).sealBatch();
     }
     const alone = sealKeys({ secret: next, secretFallbacks: [] });
-    expect((await dropped.verify(alone)).fault).toEqual({ kind: "chain_altered", chain: 0 });
+    expect((await dropped.verify(alone)).faults[0]).toEqual({ kind: "chain_altered", chain: 0 });
     const both = sealKeys({ secret: next, secretFallbacks: [former] });
-    expect(await dropped.verify(both)).toMatchObject({ fault: null, sealed: 6 });
+    expect(await dropped.verify(both)).toMatchObject({ faults: [], sealed: 6 });
   });
 });
 
@@ -280,6 +282,29 @@ describe("somebody who can write to the database is found out", () => {
     expect(fault).toEqual({ kind: "chain_missing", chain });
   });
 
+  it("in every chain, whatever was found in the one before", async () => {
+    const faults = await faultsAfter(
+      "update events set detail = 'x' where id in (2, 3)",
+      "delete from events where id = 7",
+      `${copy("99")}, null, null, hash from events where id = 2`,
+      "update events set chain = 9 where id in (14, 15)",
+    );
+    expect(faults).toEqual([
+      { kind: "altered", chain: 1, position: 2, id: 2, at: TIME + 1 },
+      { kind: "missing", chain: 2, position: 2, id: 8, at: TIME + 7 },
+      { kind: "chain_missing", chain: 9 },
+      { kind: "inserted", chain: null, position: null, id: 99, at: TIME + 1 },
+    ]);
+    const ofChains = await faultsAfter(
+      "update event_chains set last_position = 3 where number = 1",
+      "delete from event_chains where number = 2",
+    );
+    expect(ofChains).toEqual([
+      { kind: "chain_altered", chain: 1 },
+      { kind: "chain_missing", chain: 2 },
+    ]);
+  });
+
   it("by an older row of a chain put back, while the server that made it runs", async () => {
     const live = await newTrail();
     const sealer = live.sealer("a");
@@ -291,7 +316,7 @@ describe("somebody who can write to the database is found out", () => {
     await live.tamper("delete from events where id > 3");
     await live.tamper("delete from event_chains where number = 1");
     await live.tamper("insert into event_chains select * from copied");
-    expect((await live.verify()).fault).toBe(null);
+    expect((await live.verify()).faults).toEqual([]);
     await live.write(1);
     await sealer.sealBatch();
     expect(live.broken).toEqual([1]);
@@ -307,7 +332,7 @@ describe("somebody who can write to the database is found out", () => {
     const forged = await newTrail();
     await forged.write(3);
     await forged.sealer("a", sealKeys({ secret: "f".repeat(40), secretFallbacks: [] })).sealBatch();
-    expect((await forged.verify(KEYS)).fault).toEqual({ kind: "chain_altered", chain: 0 });
+    expect((await forged.verify(KEYS)).faults[0]).toEqual({ kind: "chain_altered", chain: 0 });
   });
 });
 

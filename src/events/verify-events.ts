@@ -2,15 +2,15 @@ import type { Store } from "../store/store.ts";
 import { LIST } from "./chains.ts";
 import { type ChainFault, judgeList } from "./judge-list.ts";
 import { lookOutside } from "./look-outside.ts";
-import type { ChainRow, SealKeys } from "./seal.ts";
+import { type ChainRow, isGenuine, type SealKeys } from "./seal.ts";
 import { type RowFault, walkChain } from "./walk-chain.ts";
 
-/** The first place where the audit trail is not as it was written. */
+/** A place where the audit trail is not as it was written: of a chain the first. */
 export type Fault = ChainFault | RowFault;
 
 export interface Verification {
-  /** Null where all is as it was written. */
-  readonly fault: Fault | null;
+  /** None where all is as it was written. Of each chain its first; what comes after that in it is not known. */
+  readonly faults: readonly Fault[];
   /** Rows that were found to be right. */
   readonly sealed: number;
   /** Rows that are too new to be sealed: nothing is known of them. */
@@ -29,8 +29,7 @@ export interface VerifyOptions {
 }
 
 /**
- * Reads the whole audit trail and tells the first place where it was changed from outside. Servers may go on writing
- * meanwhile.
+ * Reads the whole audit trail and tells where it was changed from outside. Servers may go on writing meanwhile.
  *
  * @throws {StoreError}
  */
@@ -46,11 +45,15 @@ export async function verifyEvents(
     sealed += count;
     onProgress(sealed);
   };
-  let fault: Fault | null = judgeList(keys, list, chains);
-  for (const chain of chains) fault ??= await walkChain(store, keys, chain, { pageSize, onRows });
+  const faults: Fault[] = [...judgeList(keys, list, chains)];
+  // From a row that was altered nobody can tell where its chain begins and ends.
+  for (const chain of chains.filter((row) => isGenuine(keys, row))) {
+    const fault = await walkChain(store, keys, chain, { pageSize, onRows });
+    if (fault !== null) faults.push(fault);
+  }
   const outside = await lookOutside(store.db);
   return {
-    fault: fault ?? outside.fault,
+    faults: [...faults, ...outside.faults.filter((fault) => !isAmong(faults, fault))],
     sealed,
     unsealed: outside.unsealed,
     begunAt: list?.started_at ?? null,
@@ -60,6 +63,11 @@ export async function verifyEvents(
       hash: last_hash,
     })),
   };
+}
+
+/** A chain that is gone leaves its rows to no chain. */
+function isAmong(faults: readonly Fault[], { kind, chain }: Fault): boolean {
+  return kind === "chain_missing" && faults.some((fault) => fault.kind === kind && fault.chain === chain);
 }
 
 const isList = ({ number }: ChainRow) => number === LIST;

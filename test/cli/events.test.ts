@@ -24,7 +24,7 @@ describe("events verify", () => {
     const alone = await verify(place, "--json");
     expect(JSON.parse(alone.stdout)).toMatchObject({
       isIntact: true,
-      fault: null,
+      faults: [],
       sealed: 2,
       unsealed: 0,
       chains: [{ chain: 1, position: 2, hash: expect.any(String) }],
@@ -63,7 +63,34 @@ describe("events verify", () => {
     tamper(place, statement);
     const { code, stdout, stderr } = await verify(place, "--json");
     expect([code, stderr]).toEqual([1, expect.stringContaining(text)]);
-    expect(JSON.parse(stdout)).toMatchObject({ isIntact: false, fault: { kind: expect.any(String) } });
+    expect(JSON.parse(stdout)).toMatchObject({ isIntact: false, faults: [{ kind: expect.any(String) }] });
+  });
+
+  it("lists the first fault of each chain", async () => {
+    const place = newPlace();
+    await add(place, "ada");
+    await add(place, "bob");
+    tamper(place, "update event_chains set owner = 'another' where number = 1");
+    await add(place, "eve");
+    tamper(
+      place,
+      "update event_chains set owner = 'terminal' where number = 1; delete from events where id = 1",
+    );
+    tamper(place, "update events set detail = 'x' where id = 3");
+    const { code, stdout, stderr } = await verify(place, "--json");
+    expect(code).toBe(1);
+    expect(stderr.split("\n")).toEqual([
+      expect.stringMatching(/^Error: Chain 1, position 1: an event is missing; the next there is is 2, /),
+      expect.stringMatching(/^Error: Chain 2, position 1: this event is not as it was written \(event 3, /),
+      "The audit trail was changed. Of each chain its first fault is shown; 0 events before these and in other chains are as they were written.",
+      "",
+    ]);
+    expect(JSON.parse(stdout)).toMatchObject({
+      faults: [
+        { chain: 1, id: 2 },
+        { chain: 2, id: 3 },
+      ],
+    });
   });
 });
 

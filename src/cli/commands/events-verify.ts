@@ -12,20 +12,23 @@ export function eventsVerify(terminal: Terminal): Promise<ExitCode> {
     const verification = await verifyEvents(store, sealKeys(settings), { onProgress });
     terminal.progress("");
     if (terminal.isJson) terminal.printJson(toJson(verification));
-    const { fault } = verification;
-    if (fault === null) {
+    const { faults, sealed } = verification;
+    if (faults.length === 0) {
       terminal.say(summaryOf(verification));
       return EXIT.ok;
     }
-    terminal.warn(`${terminal.paint("red", "Error:")} ${describe(fault)}`);
+    for (const fault of faults) terminal.warn(`${terminal.paint("red", "Error:")} ${describe(fault)}`);
+    terminal.say(
+      `The audit trail was changed. Of each chain its first fault is shown; ${sealed} events before these and in other chains are as they were written.`,
+    );
     return EXIT.failed;
   });
 }
 
-function toJson({ fault, begunAt, ...counts }: Verification): object {
+function toJson({ faults, begunAt, ...counts }: Verification): object {
   return {
-    isIntact: fault === null,
-    fault: fault !== null && "at" in fault ? { ...fault, at: toIso(fault.at) } : fault,
+    isIntact: faults.length === 0,
+    faults: faults.map((fault) => ("at" in fault ? { ...fault, at: toIso(fault.at) } : fault)),
     begunAt: toIso(begunAt),
     ...counts,
   };
@@ -39,7 +42,8 @@ function summaryOf({ sealed, unsealed, chains, begunAt }: Verification): string 
 function describe(fault: Fault): string {
   if (!("position" in fault)) return describeChain(fault.kind, fault.chain);
   const { kind, chain, position, id, at } = fault;
-  const place = chain === null ? "Outside of all chains" : `Chain ${chain}, position ${position}`;
+  const where = chain === null ? "Outside of all chains" : `Chain ${chain}`;
+  const place = position === null ? where : `${where}, position ${position}`;
   const row = id === null ? "" : ` (event ${id}, ${toIso(at)})`;
   const words = {
     altered: `this event is not as it was written${row}`,
