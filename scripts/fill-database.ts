@@ -70,7 +70,10 @@ export async function fillDatabase(options: FillOptions): Promise<void> {
     ...eventRow(n, userId(scatter(n)), now, events),
     hash: options.skipsSealing === true ? "not sealed" : null,
   }));
-  for (const { sql } of indexes) database.exec(sql);
+  for (const [index, { sql }] of indexes.entries()) {
+    database.exec(sql);
+    onProgress("indexes", index + 1, indexes.length);
+  }
   database.pragma("wal_checkpoint(TRUNCATE)");
   database.close();
 }
