@@ -23,14 +23,26 @@ interface Credential {
 }
 
 /**
+ * Who sent the request, if they may do more than choose a new password: what that takes is for {@link identify}.
+ *
+ * @returns null when the request carries no credential
+ * @throws {AuthError} what {@link identify} throws; password_change_required (403)
+ * @example const identity = authenticate(toAuthRequest(request), auth);
+ */
+export function authenticate(request: AuthRequest, auth: AuthContext): Identity | null {
+  const identity = identify(request, auth);
+  if (identity?.claims.must_change_password === true) throw new AuthError("password_change_required");
+  return identity;
+}
+
+/**
  * The path of a request: credential, token, session, CSRF, identity. Synchronous, without a database read.
  *
  * @returns null when the request carries no credential
  * @throws {AuthError} token_invalid (401) for a credential of any fault, one answer for all; csrf_failed (403);
  * store_unavailable (503) when sign-outs could not be read for five seconds: {@link catchUp} first
- * @example const identity = authenticate(toAuthRequest(request), auth);
  */
-export function authenticate(request: AuthRequest, auth: AuthContext): Identity | null {
+export function identify(request: AuthRequest, auth: AuthContext): Identity | null {
   const credential = readCredential(request, auth);
   if (credential === null) return null;
   const verification = auth.tokens.verify("access", credential.token);

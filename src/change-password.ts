@@ -34,6 +34,8 @@ export async function changePassword(
   const attempt = await confirmPassword(current, change.currentPassword, "password_changed", request, auth);
   attempt.succeeded();
   const problems = passwordProblemsFor(user, change.newPassword, auth.settings);
+  if (user.must_change_password === 1 && change.newPassword === change.currentPassword)
+    problems.push("it is the one in force, and you must choose another");
   if (problems.length > 0) throw new AuthError("password_rejected", { reason: problems.join("; ") });
   const passwordHash = await auth.hasher.hash(change.newPassword);
   return keepChange(user, passwordHash, session.id, request, auth);
@@ -50,9 +52,10 @@ async function keepChange(
   const now = auth.now();
   const source = sourceOf(request);
   const { signedIn, ended } = await auth.store.transaction(async (db) => {
+    const changed = { password_hash: passwordHash, must_change_password: 0 };
     const { numUpdatedRows } = await db
       .updateTable("users")
-      .set({ password_hash: passwordHash, password_changed_at: now, updated_at: now })
+      .set({ ...changed, password_changed_at: now, updated_at: now })
       .where("id", "=", user.id)
       .where("password_hash", "=", user.password_hash)
       .executeTakeFirst();
@@ -61,7 +64,11 @@ async function keepChange(
     if (current === null || !isLive(current, now)) throw new AuthError("session_ended");
     const ended = await markEnded(auth, db, { userId: user.id }, "password_changed", source);
     const session = await startSession(auth, db, user.id, source);
-    const signedIn = { user, session, groups: await groupsForClaims(db, user.id, auth.settings) };
+    const signedIn = {
+      user: { ...user, ...changed },
+      session,
+      groups: await groupsForClaims(db, user.id, auth.settings),
+    };
     checkTokens(signedIn, auth);
     const event = {
       type: "password_changed",

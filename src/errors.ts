@@ -26,6 +26,11 @@ export const ERRORS = {
     message:
       "Your password is needed again for that. Send it with POST /me/confirm, then repeat the request.",
   },
+  password_change_required: {
+    status: 403,
+    message:
+      "You must choose a new password first: at /account, or with POST /me/password. Until then this sign-in can do nothing else.",
+  },
   csrf_failed: { status: 403, message: "CSRF check failed: {reason}." },
   not_found: { status: 404, message: "There is nothing at this address." },
   method_not_allowed: { status: 405, message: "This address does not take {method}. It takes {allow}." },

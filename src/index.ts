@@ -19,6 +19,7 @@ export { type SimpleJwt, simpleJwt } from "./settings/simple-jwt.ts";
 export type { Settings, SettingsInput } from "./settings/table.ts";
 export type { User, UserWithGroups } from "./user.ts";
 export { deleteUser } from "./users/delete-user.ts";
+export { forcePasswordChange } from "./users/force-password-change.ts";
 export { setActive } from "./users/set-active.ts";
 export { setRoles } from "./users/set-roles.ts";
 export { createUser, type NewUser } from "./users/users.ts";

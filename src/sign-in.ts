@@ -78,16 +78,17 @@ async function keepSignIn(
   const source = sourceOf(request);
   const now = auth.now();
   const { signedIn, ended } = await auth.store.transaction(async (db) => {
-    const { changed } = await keepLogin(db, {
+    const { rows } = await keepLogin(db, {
       id: user.id,
       verified: user.password_hash,
       password_hash: passwordHash,
       last_login_at: auth.settings.updateLastLogin ? now : user.last_login_at,
     });
     // Changed or deactivated while the hash was computed: the old password must not open a session now.
-    if (changed !== 1) throw new AuthError("bad_credentials", {}, { logReason: "changed_meanwhile" });
+    const [kept] = rows;
+    if (kept === undefined) throw new AuthError("bad_credentials", {}, { logReason: "changed_meanwhile" });
     const ended = await makeRoom(auth, db, user.id, source);
-    const started = await startSession(auth, db, user.id, source);
+    const started = await startSession(auth, db, user.id, source, kept.must_change_password);
     const groups = await groupsForClaims(db, user.id, auth.settings);
     checkTokens({ user, session: started, groups }, auth);
     await recordEvent(
@@ -110,7 +111,8 @@ const keepLogin = statement((db, { id, verified, ...kept }: Login) =>
     .set(kept)
     .where("id", "=", id)
     .where("password_hash", "=", verified)
-    .where("is_active", "=", 1),
+    .where("is_active", "=", 1)
+    .returning("must_change_password"),
 );
 
 /** The account that the throttle counts attempts on a name or an address under, in its canonical form. */

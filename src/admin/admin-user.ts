@@ -14,6 +14,8 @@ export interface AdminUser extends User {
   readonly isActive: boolean;
   /** Whether attempts of strangers to sign in as this user are refused now. */
   readonly isLocked: boolean;
+  /** Whether they must choose a new password when they sign in next. */
+  readonly mustChangePassword: boolean;
   readonly createdAt: string;
   readonly lastSignInAt: string | null;
   /** Live sessions, counted up to {@link MAX_OPEN}. */
@@ -43,6 +45,7 @@ export async function toAdminUsers(
     ...toUser(row),
     isActive: row.is_active === 1,
     isLocked: lockedUntil(row, auth) !== null,
+    mustChangePassword: row.must_change_password === 1,
     createdAt: toIso(row.created_at),
     lastSignInAt: toIso(row.last_login_at),
     openSessions: open.get(row.id) ?? 0,

@@ -7,6 +7,7 @@ import { markPermissions, ownPermissions, type PermissionChange } from "../group
 import { markEnded } from "../sessions/end.ts";
 import type { Db } from "../store/store.ts";
 import { markDeleted } from "../users/delete-user.ts";
+import { markPasswordChange } from "../users/force-password-change.ts";
 import { markActive } from "../users/set-active.ts";
 import { markPassword } from "../users/set-password.ts";
 import type { UserRow } from "../users/user.ts";
@@ -39,6 +40,11 @@ export const remove: UserAct = async (db, target, actor, auth) => {
   refuseOneself(actor, target.id);
   const { isDeleted, endedSessions } = await markDeleted(auth, db, target.id, actor.source);
   return { isChanged: isDeleted, ended: endedSessions };
+};
+
+/** A new password at the next sign-in. Sessions go on: {@link revokeSessions} ends them. */
+export const forcePasswordChange: UserAct = async (db, target, actor, auth) => {
+  return { isChanged: await markPasswordChange(auth, db, target.id, actor.source) };
 };
 
 /** Every session of the user but the one that asks. */

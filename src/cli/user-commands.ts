@@ -14,6 +14,14 @@ export function addUserCommands(program: Command, run: Run): void {
   const user = program
     .command("user")
     .description("list, show, add, activate, deactivate and delete users, change their roles");
+  user
+    .command("force-password-change <user...>")
+    .description(`make users choose a new password at their next sign-in (${USER})`)
+    .action((users: string[]) =>
+      run(async (terminal) =>
+        (await import("./commands/force-password-change.ts")).forcePasswordChangeOf(terminal, users),
+      ),
+    );
   addReadingCommands(user, run);
   newUserOptions(user.command("add [username]").description("create a user"))
     .option("--staff", "mark as staff")

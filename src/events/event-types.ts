@@ -17,6 +17,7 @@ export const EVENT_TYPES = [
   "session_ended",
   "password_changed",
   "password_confirmed",
+  "password_change_forced",
   "profile_changed",
   "email_changed",
   "user_created",

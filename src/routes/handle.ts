@@ -1,6 +1,6 @@
 import { STATUS_CODES } from "node:http";
 import { type Actor, admit } from "../admin/actor.ts";
-import { authenticate, catchUp, type Identity } from "../authenticate.ts";
+import { authenticate, catchUp, type Identity, identify } from "../authenticate.ts";
 import type { AuthContext } from "../context.ts";
 import { checkOrigin } from "../csrf/check-origin.ts";
 import { AuthError } from "../errors.ts";
@@ -50,7 +50,7 @@ const NEEDS_SESSIONS: readonly Route["guard"][] = ["session", "staff", "own"];
 function passGuard(route: Route, request: AuthRequest, auth: AuthContext): Identity | null {
   if (route.guard === "origin") checkOrigin(request, auth.csrf.allowedOrigins);
   if (route.guard !== "session" && route.guard !== "staff") return null;
-  const identity = authenticate(request, auth);
+  const identity = (route.isOpenBeforePasswordChange === true ? identify : authenticate)(request, auth);
   if (identity === null) throw new AuthError("not_authenticated");
   return identity;
 }

@@ -8,7 +8,8 @@ const MAX_AGE = 300;
 export const jwks = route({
   method: "GET",
   path: "/.well-known/jwks.json",
-  summary: "The public keys that access tokens can be verified with (none under HS256)",
+  summary:
+    "The public keys that access tokens can be verified with (none under HS256); who does so refuses those with the claim `must_change_password`",
   guard: "none",
   takes: [],
   fields: NO_FIELDS,

@@ -1,4 +1,4 @@
-import { authenticate } from "../authenticate.ts";
+import { identify } from "../authenticate.ts";
 import type { AuthContext } from "../context.ts";
 import { checkCsrf } from "../csrf/check-csrf.ts";
 import { checkOrigin } from "../csrf/check-origin.ts";
@@ -35,6 +35,7 @@ export const logoutAll = route({
   path: "/logout/all",
   summary: "End every session of the user, on all devices",
   guard: "session",
+  isOpenBeforePasswordChange: true,
   takes: [],
   fields: NO_FIELDS,
   answers: { 204: null },
@@ -74,7 +75,7 @@ function sessionToEnd(request: AuthRequest, auth: AuthContext): string | null {
 
 function authenticateLeniently(request: AuthRequest, auth: AuthContext): string | null {
   try {
-    return authenticate(request, auth)?.sessionId ?? null;
+    return identify(request, auth)?.sessionId ?? null;
   } catch (error) {
     if (error instanceof AuthError && error.code === "token_invalid") return null;
     throw error;

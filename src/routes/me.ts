@@ -14,6 +14,7 @@ export const me = route({
   path: "/me",
   summary: "Who is signed in, and until when",
   guard: "session",
+  isOpenBeforePasswordChange: true,
   takes: [],
   fields: NO_FIELDS,
   answers: { 200: meSchema },
@@ -57,6 +58,7 @@ export const mePassword = route({
   path: "/me/password",
   summary: "Change the password",
   guard: "session",
+  isOpenBeforePasswordChange: true,
   takes: ["json"],
   fields: {
     currentPassword: textField("The password in force.", 1024),

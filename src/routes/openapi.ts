@@ -42,15 +42,22 @@ export function openapiRoute(routes: (settings: Settings) => readonly Route[]): 
 }
 
 /** What a route may refuse with, all told: its own errors, its guard's, its query's and its body's. */
-export function errorsOf({ guard, staff, takes, query, errors }: Route): ErrorCode[] {
+export function errorsOf(route: Route): ErrorCode[] {
+  const { guard, staff, takes, query, errors, isOpenBeforePasswordChange } = route;
   const guardErrors: Record<Route["guard"], ErrorCode[]> = {
     none: [],
     origin: ["csrf_failed"],
-    session: ["not_authenticated", "token_invalid", "csrf_failed"],
+    session: [
+      "not_authenticated",
+      "token_invalid",
+      "csrf_failed",
+      ...(isOpenBeforePasswordChange === true ? [] : (["password_change_required"] as const)),
+    ],
     staff: [
       "not_authenticated",
       "token_invalid",
       "csrf_failed",
+      "password_change_required",
       "permission_denied",
       ...(staff?.isFresh === true ? (["reauthentication_required"] as const) : []),
     ],

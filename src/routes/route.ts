@@ -63,6 +63,8 @@ export interface Route<F extends Fields = Fields, G extends Guard = Guard, Q ext
   readonly guard: G;
   /** Of a `staff` route, and of no other. */
   readonly staff?: StaffRules;
+  /** Of a `session` route: whether somebody who must choose a new password may use it. @default false */
+  readonly isOpenBeforePasswordChange?: true;
   /** The kinds of body it takes; none: a body is ignored. */
   readonly takes: readonly BodyKind[];
   /** The fields of the body. */

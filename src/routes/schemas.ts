@@ -38,7 +38,7 @@ export const tokenPairSchema = object({
 export const profileSchema = object({ user: userSchema });
 export const meSchema = object({
   user: userSchema,
-  session: object({ id: text, createdAt: time, expiresAt: time }),
+  session: object({ id: text, createdAt: time, expiresAt: time, mustChangePassword: flag }),
 });
 /** The properties of a session in a list. */
 export const listedSession = {

@@ -24,6 +24,7 @@ const session: SessionRow = {
   device_key: null,
   device_challenge: null,
   authenticated_at: 0,
+  must_change_password: 0,
 };
 const seenAt = (seen_at: number) => ({ seen_generation: 5, seen_at });
 

@@ -23,6 +23,8 @@ export interface Session {
   readonly createdAt: string;
   /** When it ends unless it is refreshed before. */
   readonly expiresAt: string;
+  /** Whether it may do nothing but choose a new password. */
+  readonly mustChangePassword: boolean;
 }
 
 export function toSession(row: SessionRow): Session {
@@ -30,6 +32,7 @@ export function toSession(row: SessionRow): Session {
     id: row.id,
     createdAt: new Date(row.created_at).toISOString(),
     expiresAt: new Date(Math.min(row.idle_expires_at, row.expires_at)).toISOString(),
+    mustChangePassword: row.must_change_password === 1,
   };
 }
 
@@ -47,12 +50,17 @@ export function isLive(session: SessionRow, now: number): boolean {
   return session.revoked_at === null && now < session.idle_expires_at && now < session.expires_at;
 }
 
-/** Starts a session, always with a new id: nothing that a browser held before survives (ASVS 7.2.4, session fixation). */
+/**
+ * Starts a session, always with a new id: nothing that a browser held before survives (ASVS 7.2.4, session fixation).
+ *
+ * @param mustChangePassword 1 where it may do nothing else
+ */
 export async function startSession(
   deps: SessionDeps,
   db: Db,
   userId: string,
   source: EventSource,
+  mustChangePassword = 0,
 ): Promise<SessionRow> {
   const now = deps.now();
   const expiresAt = now + deps.settings.sessionLifetime * 1000;
@@ -76,6 +84,7 @@ export async function startSession(
     device_key: null,
     device_challenge: null,
     authenticated_at: now,
+    must_change_password: mustChangePassword,
   };
   await insertSession(db, session);
   return session;

@@ -30,6 +30,8 @@ export interface UsersTable {
   is_active: number;
   is_staff: number;
   is_superuser: number;
+  /** 1: a session they sign in to may do nothing but choose a new password. */
+  must_change_password: number;
   password_changed_at: number;
   last_login_at: number | null;
   created_at: number;
@@ -60,6 +62,8 @@ export interface SessionsTable {
   device_challenge: string | null;
   /** When the password was proved last in this session. */
   authenticated_at: number;
+  /** 1: it may do nothing but choose a new password. */
+  must_change_password: number;
 }
 
 export interface EventsTable {

@@ -22,6 +22,8 @@ export interface Claims extends CustomClaims {
   readonly gen: number;
   /** Grows when what the token says of its user becomes old; none: 0. */
   readonly ver?: number;
+  /** The session may do nothing but choose a new password. Who verifies tokens by themselves must refuse it. */
+  readonly must_change_password?: true;
   readonly iat: number;
   readonly exp: number;
   /** Until when a sliding token can be refreshed. */

@@ -18,6 +18,8 @@ export interface TokenSubject {
   readonly version: number;
   readonly rotated_at: number;
   readonly expires_at: number;
+  /** 1: the access token is for a change of the password only. @default 0 */
+  readonly must_change_password?: number;
 }
 
 export interface MintedToken {
@@ -104,6 +106,7 @@ function mint(
     .slice(0, 22);
   const claims = {
     ...(kind === "refresh" ? {} : custom),
+    ...(kind === "refresh" || subject.must_change_password !== 1 ? {} : { must_change_password: true }),
     [settings.tokenTypeClaim]: type,
     [settings.userIdClaim]: subject.user_id,
     sid: subject.id,

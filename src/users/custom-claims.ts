@@ -26,6 +26,6 @@ export function customClaims(user: UserRow, groups: readonly string[], settings:
 
 function reserved(settings: ClaimSettings): string[] {
   const { userIdClaim, tokenTypeClaim, jtiClaim, refreshExpClaim } = settings;
-  const registered = ["sid", "gen", "ver", "iat", "exp", "nbf", "iss", "aud", "sub"];
+  const registered = ["sid", "gen", "ver", "iat", "exp", "nbf", "iss", "aud", "sub", "must_change_password"];
   return [...registered, userIdClaim, tokenTypeClaim, jtiClaim, refreshExpClaim];
 }

@@ -138,6 +138,7 @@ function newRow(deps: UserDeps, user: NewUser, passwordHash: string): UserRow {
     is_active: 1,
     is_staff: user.isStaff === true ? 1 : 0,
     is_superuser: user.isSuperuser === true ? 1 : 0,
+    must_change_password: 0,
     password_changed_at: now,
     last_login_at: null,
     created_at: now,

@@ -157,6 +157,22 @@ describe("user role and delete", () => {
   });
 });
 
+describe("user force-password-change", () => {
+  it("demands a new password of each user that is there, once", async () => {
+    const place = newPlace();
+    await add(place, "ada");
+    const some = await wafer(place, ["user", "force-password-change", "nobody", "ada", "--json"]);
+    expect([some.code, some.stderr]).toEqual([
+      5,
+      expect.stringContaining("ada must choose a new password at the next sign-in."),
+    ]);
+    expect(some.stdout).toContain('{"username":"ada","mustChangePassword":true,"isChanged":true}');
+    const again = await wafer(place, ["user", "force-password-change", "ada"]);
+    expect([again.code, again.stderr]).toEqual([0, "ada had to choose a new password already.\n"]);
+    expect((await wafer(place, ["user", "show", "ada"])).stdout).toMatch(/mustChangePassword +yes/);
+  });
+});
+
 describe("user activate and deactivate", () => {
   it("ends with 5 where some are not there, 1 where none is, 0 where it was so already", async () => {
     const place = newPlace();

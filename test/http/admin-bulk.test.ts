@@ -43,6 +43,7 @@ async function addPeople(count: number): Promise<void> {
     is_active: 1,
     is_staff: 0,
     is_superuser: 0,
+    must_change_password: 0,
     password_changed_at: now,
     last_login_at: null,
     created_at: now,

@@ -72,6 +72,7 @@ describe("a journey through every route of the admin", () => {
     await step("POST", `${of}/deactivate`, `${user}/deactivate`, 200);
     await step("POST", `${of}/activate`, `${user}/activate`, 200);
     await step("POST", `${of}/revoke-sessions`, `${user}/revoke-sessions`, 200);
+    await step("POST", `${of}/force-password-change`, `${user}/force-password-change`, 200);
 
     const groups = "/admin/api/groups";
     const group = (await step("POST", groups, groups, 201, { name: "Editors" })).json["group"] as {

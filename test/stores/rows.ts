@@ -18,6 +18,7 @@ export function userRow(id: string, values: Partial<UsersTable> = {}): Selectabl
     is_active: 1,
     is_staff: 0,
     is_superuser: 0,
+    must_change_password: 0,
     password_changed_at: TIME,
     last_login_at: null,
     created_at: TIME,
@@ -51,6 +52,7 @@ export function sessionRow(
     device_key: null,
     device_challenge: null,
     authenticated_at: TIME,
+    must_change_password: 0,
     ...values,
   };
 }

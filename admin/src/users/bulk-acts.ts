@@ -25,6 +25,12 @@ export const BULK_ACTS: readonly BulkAct[] = [
     permission: "sessions.delete",
   },
   {
+    action: "force_password_change",
+    label: "Demand a new password",
+    sentence: "They must choose a new password at their next sign-in. Open sessions go on.",
+    permission: "users.change",
+  },
+  {
     action: "add_to_group",
     label: "Add to a group",
     sentence: "They may do what the group may.",

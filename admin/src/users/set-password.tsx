@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from "react";
 import { useAct } from "../api/use-act.ts";
 import type { UserDetail } from "../api/wire.ts";
+import { ActButton } from "../parts/act-button.tsx";
 import { Failure } from "../parts/failure.tsx";
 import { PasswordField } from "../parts/password-field.tsx";
 import { toast } from "../shell/toast.ts";
@@ -30,6 +31,16 @@ export function SetPassword({ user }: { readonly user: UserDetail }) {
           </button>
         </div>
       </form>
+      {user.mustChangePassword ? (
+        <p>They must choose a new password at their next sign-in.</p>
+      ) : (
+        <ActButton
+          done="A new password is demanded at the next sign-in."
+          act={() => changeUser(user.id, "POST", "/force-password-change")}
+        >
+          Demand a new password at the next sign-in
+        </ActButton>
+      )}
     </section>
   );
 }

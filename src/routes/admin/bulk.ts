@@ -1,6 +1,14 @@
 import { admit, type Demand } from "../../admin/actor.ts";
 import { actOnUsers, type BulkTarget } from "../../admin/bulk-users.ts";
-import { activate, deactivate, moveTo, remove, revokeSessions, type UserAct } from "../../admin/user-acts.ts";
+import {
+  activate,
+  deactivate,
+  forcePasswordChange,
+  moveTo,
+  remove,
+  revokeSessions,
+  type UserAct,
+} from "../../admin/user-acts.ts";
 import type { AuthContext } from "../../context.ts";
 import { AuthError } from "../../errors.ts";
 import { findGroup } from "../../groups/groups.ts";
@@ -18,6 +26,7 @@ const ACTIONS = {
   deactivate: "users.change",
   delete: "users.delete",
   revoke_sessions: "sessions.delete",
+  force_password_change: "users.change",
   add_to_group: "users.change",
   remove_from_group: "users.change",
 } as const satisfies Record<string, Permission>;
@@ -61,7 +70,13 @@ function targetOf(ids: readonly string[] | undefined, filter: object | undefined
 }
 
 async function actOf(action: Action, groupId: string, auth: AuthContext): Promise<UserAct> {
-  const acts = { activate, deactivate, delete: remove, revoke_sessions: revokeSessions };
+  const acts = {
+    activate,
+    deactivate,
+    delete: remove,
+    revoke_sessions: revokeSessions,
+    force_password_change: forcePasswordChange,
+  };
   const namesGroup = action === "add_to_group" || action === "remove_from_group";
   if (namesGroup !== (groupId !== ""))
     throw new AuthError("invalid_request", {

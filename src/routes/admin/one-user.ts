@@ -6,6 +6,7 @@ import {
   addUser,
   changeUserPermissions,
   deactivate,
+  forcePasswordChange,
   givePassword,
   remove,
   revokeSessions,
@@ -143,6 +144,12 @@ export const revokeAdminUserSessions = userAct(
   "End every session of a user but the one that asks",
   "sessions.delete",
   revokeSessions,
+);
+export const forceAdminUserPasswordChange = userAct(
+  "force-password-change",
+  "Make a user choose a new password at the next sign-in; their open sessions go on",
+  "users.change",
+  forcePasswordChange,
 );
 
 /** DELETE /admin/api/users/:id */

@@ -8,7 +8,7 @@ const permissions = list({ type: "string", enum: PERMISSIONS } as const);
 
 export const adminMeSchema = object({
   user: userSchema,
-  session: object({ id: text, createdAt: time, expiresAt: time }),
+  session: object({ id: text, createdAt: time, expiresAt: time, mustChangePassword: flag }),
   permissions,
   authenticatedAt: time,
   freshUntil: time,
@@ -18,6 +18,7 @@ const listedUser = {
   ...userSchema.properties,
   isActive: flag,
   isLocked: flag,
+  mustChangePassword: flag,
   createdAt: time,
   lastSignInAt: orNull(time),
   openSessions: integer,

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Browse, BUDGET, browse, cookiesOf, weigh } from "../../../test/setup/pages.ts";
 import { ALICE, startTestServer, type TestServer } from "../../../test/setup/server.ts";
+import { createAuth, forcePasswordChange } from "../../index.ts";
+import { findUserByLogin } from "../../users/users.ts";
 
 const BOB = { username: "bob", email: "bob@example.org", password: "tide clock marble" };
+const CAROL = { username: "carol", email: "carol@example.org", password: "marble tide clock" };
 const TOKEN = /eyJ[\w-]+\.[\w-]+\.[\w-]+/;
 
 let server: TestServer;
@@ -10,7 +13,7 @@ let get: Browse["get"];
 let post: Browse["post"];
 beforeAll(async () => {
   server = await startTestServer({
-    users: [ALICE, BOB],
+    users: [ALICE, BOB, CAROL],
     env: { WAFER_LOGIN_ATTEMPTS_PER_ADDRESS: "1000" },
   });
   ({ get, post } = browse(server.url));
@@ -108,6 +111,37 @@ describe("GET /account", () => {
     await signIn(ALICE);
     const page = await accountOf(await signIn(BOB));
     expect(page).not.toMatch(/alice|Liddell/);
+  });
+});
+
+describe("the account page of who must choose a new password", () => {
+  it("is where sign-in leads, says why, offers that and sign-out alone, and is whole again afterwards", async () => {
+    const auth = await createAuth(server.config.settings);
+    const carol = await findUserByLogin(auth, "carol");
+    await forcePasswordChange(auth, carol?.id ?? "");
+    await auth.close();
+    const cookie = await signIn(CAROL);
+    const back = await get("/sign-in?next=/notes", { cookie });
+    expect(locationOf(back)).toEqual([303, "/account"]);
+    const page = await accountOf(cookie);
+    expect(page).toContain("Choose a new password to go on");
+    const forms = [...page.matchAll(/action="([^"]+)"/g)].map(([, path]) => path);
+    expect(forms).toEqual(["/account/password", "/sign-out", "/sign-out/all"]);
+    expect(page).not.toContain(CAROL.email);
+    for (const [path, fields] of Object.entries({
+      "/account/name": { firstName: "C" },
+      "/sign-out/others": {},
+    })) {
+      const answer = await submit(cookie, path, fields);
+      expect(answer.status).toBe(403);
+      expect(await answer.text()).toContain("Choose a new password to go on");
+    }
+    const passwords = { currentPassword: CAROL.password, newPassword: "another tide clock" };
+    const same = await submit(cookie, "/account/password", { ...passwords, newPassword: CAROL.password });
+    expect(await same.text()).toContain("you must choose another");
+    const answer = await submit(cookie, "/account/password", passwords);
+    expect(locationOf(answer)).toEqual([303, "/account?notice=password_changed"]);
+    expect(await accountOf(await cookiesOf(answer))).toContain('value="carol@example.org"');
   });
 });
 

@@ -46,18 +46,28 @@ export function accountPage(page: AccountPage): Html {
   const csrfToken = hidden("csrfToken", newCsrfToken(session.id, auth));
   const language = request.header("accept-language");
   const endsAt = localTime(Math.min(session.idle_expires_at, session.expires_at), language);
-  const content = html`${notice(query)}${refused?.form === "button" ? failureSummary(refused.failure) : null}
-${facts(user, endsAt)}
-<div class="actions">
+  const password = passwordSection(user, csrfToken, auth.settings.minPasswordLength, refused);
+  const head = html`${notice(query)}${refused?.form === "button" ? failureSummary(refused.failure) : null}`;
+  const signOut = html`<div class="actions">
 <form method="post" action="/sign-out">${csrfToken}<button>${say("sign_out")}</button></form>
 <form method="post" action="/sign-out/all">${csrfToken}<button>${say("sign_out_everywhere")}</button></form>
-</div>
+</div>`;
+  const restricted = html`${head}
+<p role="status" class="notice">${say("password_change_required")}</p>
+${password}
+${signOut}`;
+  const full = html`${head}
+${facts(user, endsAt)}
+${signOut}
 ${profileSection(user, csrfToken, refused)}
-${passwordSection(user, csrfToken, auth.settings.minPasswordLength, refused)}
+${password}
 ${deviceList({ sessions, showsAll: query.get("devices") === "all", csrfToken, language })}
 ${eventList({ ...events, isNewest: !query.has("before"), language })}`;
   const title = say("account");
-  return layout({ title, origin: auth.settings.origin, session: session.id }, content);
+  return layout(
+    { title, origin: auth.settings.origin, session: session.id },
+    session.must_change_password === 1 ? restricted : full,
+  );
 }
 
 function facts(user: UserRow, endsAt: Html): Html {

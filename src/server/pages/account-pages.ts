@@ -25,6 +25,11 @@ const PASSWORD_FIELDS = {
   currentPassword: textField("The password in force.", 1024),
   newPassword: textField("The new one.", 1024),
 };
+const PASSWORD_FORM = {
+  form: "password",
+  fields: PASSWORD_FIELDS,
+  isOpenBeforePasswordChange: true,
+} as const;
 
 export const accountPages: readonly Page[] = [
   { method: "GET", path: "/", handler: async () => goTo("/account") },
@@ -66,7 +71,7 @@ async function submitEmail(visit: Visit): Promise<AuthResponse> {
 }
 
 async function submitPassword(visit: Visit): Promise<AuthResponse> {
-  return asMember(visit, { form: "password", fields: PASSWORD_FIELDS }, async (member, sent) => {
+  return asMember(visit, PASSWORD_FORM, async (member, sent) => {
     const { request, auth } = visit;
     const signedIn = await changePassword(sent, member.identity, request, auth);
     return goTo("/account?notice=password_changed", signedInAnswer(signedIn, auth));

@@ -38,6 +38,8 @@ export interface MemberForm<F extends TextFields> {
   readonly form: FormName;
   /** Its fields, beside the CSRF token that every form has. */
   readonly fields: F;
+  /** Whether somebody who must choose a new password may send it. @default false */
+  readonly isOpenBeforePasswordChange?: true;
 }
 
 /**
@@ -46,7 +48,7 @@ export interface MemberForm<F extends TextFields> {
  */
 export async function asMember<const F extends TextFields>(
   visit: Visit,
-  { form, fields }: MemberForm<F>,
+  { form, fields, isOpenBeforePasswordChange }: MemberForm<F>,
   act: (member: Member, body: BodyOf<F>) => Promise<AuthResponse>,
 ): Promise<AuthResponse> {
   const visitor = await sessionOfPage(visit.request, visit.auth);
@@ -55,6 +57,8 @@ export async function asMember<const F extends TextFields>(
       throw new AuthError(visitor.hasEnded ? "session_ended" : "not_authenticated");
     const { csrfToken, ...body } = readForm<TextFields>(visit, { ...fields, ...CSRF_FIELD });
     checkFormCsrf(visit.request, csrfToken, visitor, visit.auth);
+    if (visitor.session.must_change_password === 1 && isOpenBeforePasswordChange !== true)
+      throw new AuthError("password_change_required");
     return await act(visitor, body as BodyOf<F>);
   } catch (error) {
     return showRefusal(error, visit, form, visitor.kind === "member" ? visitor : null);

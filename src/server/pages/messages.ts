@@ -15,6 +15,8 @@ export const MESSAGES = {
   wrong_password: "The current password is wrong. Nothing was changed.",
   password_rejected: "The new password cannot be used: {reason}.",
   user_rejected: "The account cannot be created: {reason}.",
+  password_change_required:
+    "Choose a new password to go on: whoever runs this server asks you to. Until then you can do nothing else here.",
   bad_credentials: "The user name or the password is wrong.",
   not_authenticated: "You were signed out, so nothing was changed. Sign in again.",
   token_invalid: "You were signed out, so nothing was changed. Sign in again.",
@@ -112,6 +114,7 @@ export const MESSAGES = {
   event_session_ended_restored: "Signed out: the server’s data was restored from a backup",
   event_password_changed_ok: "Password changed",
   event_password_changed_wrong_password: "Change of the password refused: wrong password",
+  event_password_change_forced_ok: "A new password was demanded by an administrator",
   event_profile_changed_ok: "Name changed",
   event_email_changed_ok: "E-mail address changed",
   event_email_changed_wrong_password: "Change of the e-mail address refused: wrong password",

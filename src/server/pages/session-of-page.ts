@@ -1,4 +1,4 @@
-import { authenticate, catchUp, type Identity } from "../../authenticate.ts";
+import { catchUp, type Identity, identify } from "../../authenticate.ts";
 import type { AuthContext } from "../../context.ts";
 import { checkCsrf } from "../../csrf/check-csrf.ts";
 import { findCurrentSession } from "../../current-session.ts";
@@ -76,7 +76,7 @@ export function checkFormCsrf(
 /** As for a GET: the CSRF proof of a form stands in its body, which is not read yet. */
 function authenticateReader(request: AuthRequest, auth: AuthContext): Identity | null {
   try {
-    return authenticate({ ...request, method: "GET" }, auth);
+    return identify({ ...request, method: "GET" }, auth);
   } catch (error) {
     if (error instanceof AuthError && error.code === "token_invalid") return null;
     throw error;

@@ -35,7 +35,8 @@ export const signInPages: readonly Page[] = [
 async function show({ request, query, auth, firstUser }: Visit): Promise<AuthResponse> {
   const next = safeNext(query.get("next"));
   const visitor = await sessionOfPage(request, auth);
-  if (visitor.kind === "member") return goTo(next, visitor);
+  if (visitor.kind === "member")
+    return goTo(visitor.session.must_change_password === 1 ? "/account" : next, visitor);
   if (await firstUser.isNeeded())
     return showPage(noUsersPage(auth.settings.origin, firstUser.code !== null), visitor.cookies);
   const told = visitor.hasEnded ? new URLSearchParams({ notice: "session_ended" }) : query;

@@ -34,7 +34,7 @@ async function signOut(visit: Visit): Promise<AuthResponse> {
 }
 
 async function signOutEverywhere(visit: Visit): Promise<AuthResponse> {
-  return asMember(visit, BUTTON, async ({ identity }) => {
+  return asMember(visit, { ...BUTTON, isOpenBeforePasswordChange: true }, async ({ identity }) => {
     const done = await logoutAll.handler({ request: visit.request, ...NO_BODY, identity }, visit.auth);
     return goTo("/sign-in?notice=signed_out_everywhere", done);
   });

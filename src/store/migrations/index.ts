@@ -6,6 +6,7 @@ import { groups } from "./0005-groups.ts";
 import { auditTrail } from "./0006-audit-trail.ts";
 import { admin } from "./0007-admin.ts";
 import { lastFlush } from "./0008-last-flush.ts";
+import { forcedPasswordChange } from "./0009-forced-password-change.ts";
 import type { Migration } from "./migration.ts";
 
 /** Every migration, in the order it is applied. */
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   auditTrail,
   admin,
   lastFlush,
+  forcedPasswordChange,
 ];
