@@ -5,6 +5,7 @@ import type { EventType } from "./event-types.ts";
 import { exportEvents } from "./export-events.ts";
 import { type EventFilter, searchEvents } from "./search-events.ts";
 
+const LOOK = { ids: 17, ofUser: 5 };
 const HOUR = 3_600_000;
 const TYPES: readonly EventType[] = ["refresh", "sign_in", "sign_out", "roles_changed"];
 const OUTCOMES = ["ok", "wrong_password", "reuse"];
@@ -72,18 +73,35 @@ describe("events of any filter", () => {
         const found: number[] = [];
         let before: number | null | undefined;
         do {
-          const page = await searchEvents(db, { ...filter, limit, before: before ?? undefined }, 17);
+          const page = await searchEvents(db, { ...filter, limit, before: before ?? undefined }, LOOK);
           expect(page.events.length).toBeLessThanOrEqual(limit);
           found.push(...page.events.map(({ id }) => id));
           before = page.next;
         } while (before !== null);
         expect(found).toEqual(meant.toReversed());
         const exported: number[] = [];
-        for await (const { id } of exportEvents(db, filter)) exported.push(id);
+        for await (const { id } of exportEvents(db, filter, LOOK.ids)) exported.push(id);
         expect(exported).toEqual(meant);
       }),
       { numRuns: 300 },
     );
+  });
+
+  it("of one user are looked for among a part of theirs at a time, and the page tells where to go on", async () => {
+    const trail = await newTrail();
+    await trail.write(1, { user_id: "busy", type: "roles_changed" });
+    for (let round = 0; round < 10; round++) {
+      await trail.write(1, { user_id: "busy", type: "sign_in" });
+      await trail.write(1, { user_id: "another", type: "roles_changed" });
+    }
+    const pages = [];
+    for (let before: number | null | undefined; before !== null; ) {
+      const search = { userId: "busy", types: ["roles_changed"], limit: 5, before } as const;
+      const { events, next } = await searchEvents(trail.store.db, search, LOOK);
+      pages.push(events.map(({ id }) => id));
+      before = next;
+    }
+    expect(pages).toEqual([[], [], [1]]);
   });
 
   it("have who did what, before and after, as it was recorded", async () => {

@@ -34,8 +34,15 @@ export interface AuditPage {
   readonly next: number | null;
 }
 
-/** Ids that one page of a search looks through at most, where no index holds just what is asked for: 25 ms. */
-const MAX_LOOK = 100_000;
+/** What one page of a search looks through at most. */
+export interface Look {
+  /** Ids, where no index holds just what is asked for: 25 ms. */
+  readonly ids: number;
+  /** Events of one user, where more is asked than that they are theirs. */
+  readonly ofUser: number;
+}
+
+const MAX_LOOK: Look = { ids: 100_000, ofUser: 10_000 };
 
 /**
  * Events of all users, the newest first, a page at a time. A page costs the same however far back it is; one with
@@ -46,11 +53,11 @@ const MAX_LOOK = 100_000;
 export async function searchEvents(
   db: Db,
   search: EventSearch,
-  maxLook: number = MAX_LOOK,
+  maxLook: Look = MAX_LOOK,
 ): Promise<AuditPage> {
   const range = await idRangeOf(db, search);
   const below = Math.min(search.before ?? range.below, range.below);
-  const from = isIndexed(search) ? range.from : Math.max(range.from, below - maxLook);
+  const from = Math.max(range.from, await startOfLook(db, search, below, maxLook));
   const rows = await newestOf(db, search, { from, below });
   const shown = rows.slice(0, search.limit);
   const atEnd = from > range.from ? from : null;
@@ -58,6 +65,24 @@ export async function searchEvents(
     events: shown.map(toAuditEvent),
     next: rows.length > search.limit ? (shown.at(-1)?.id ?? null) : atEnd,
   };
+}
+
+/** The first id that this page looks at; 0 where an index holds just what is asked for. */
+async function startOfLook(db: Db, search: EventSearch, below: number, look: Look): Promise<number> {
+  if (isIndexed(search)) return 0;
+  const { userId } = search;
+  if (userId === undefined || hasRefreshes(search)) return below - look.ids;
+  const row = await db
+    .selectFrom("events")
+    .select("id")
+    .where("user_id", "=", userId)
+    .where("type", "<>", sql.lit("refresh"))
+    .where("id", "<", below)
+    .orderBy("id", "desc")
+    .limit(1)
+    .offset(look.ofUser - 1)
+    .executeTakeFirst();
+  return row?.id ?? 0;
 }
 
 /** Each type by itself has an index in the order of ids: their newest rows together hold the newest of all. */
@@ -105,10 +130,9 @@ function hasOtherIndex({ outcome, userId, actorId, address }: EventFilter): bool
   return [userId, actorId, address].some((value) => value !== undefined) || (outcome ?? "ok") !== "ok";
 }
 
-/** Whether an index holds just the rows that are asked for, or few more: one user has thousands, but for refreshes. */
-function isIndexed(filter: EventFilter): boolean {
+/** Whether an index holds just the rows that are asked for; of several types, one for each. */
+export function isIndexed(filter: EventFilter): boolean {
   const { types, outcome, userId, actorId, address } = filter;
   const filters = [types, outcome, userId, actorId, address].filter((value) => value !== undefined);
-  if (hasRefreshes(filter)) return filters.length === 0;
-  return userId !== undefined || (filters.length === 1 && outcome !== "ok");
+  return hasRefreshes(filter) ? filters.length === 0 : filters.length === 1 && outcome !== "ok";
 }

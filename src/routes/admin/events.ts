@@ -36,7 +36,7 @@ export const adminEvents = adminRoute({
       minimum: 1,
       maximum: Number.MAX_SAFE_INTEGER,
       description:
-        "The `next` of the page before. A page may hold fewer events than `limit` and have a `next` all the same.",
+        "The `next` of the page before. A page may hold fewer events than `limit`, even none, and have a `next` all the same: where few of many match it has looked at 100,000 so far, of one user at 10,000 of theirs.",
     },
     limit: { type: "integer", minimum: 1, maximum: 200, default: 50, description: "How many at most." },
   },

@@ -20,7 +20,7 @@ export const adminSessions = adminRoute({
   query: {
     user: textParameter("The id of a user: only theirs.", 64),
     after: textParameter(
-      "The `next` of the page before. A page may hold fewer sessions than `limit` and have a `next` all the same.",
+      "The `next` of the page before. A page may hold fewer sessions than `limit`, even none, and have a `next` all the same: where most have ended it has looked at 10,000 so far.",
       1000,
     ),
     limit: { type: "integer", minimum: 1, maximum: 200, default: 50, description: "How many at most." },
