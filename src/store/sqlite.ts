@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import BetterSqlite from "better-sqlite3";
 import { Kysely } from "kysely";
 import type { Database } from "./schema.ts";
-import { ImmediateDialect, whenFree } from "./sqlite-dialect.ts";
+import { type ImmediateAdapter, ImmediateDialect, whenFree } from "./sqlite-dialect.ts";
 import type { Db, Store } from "./store.ts";
 import { codeOf, StoreError, toStoreError } from "./store-error.ts";
 
@@ -31,23 +31,23 @@ export async function openSqlite(path: string, options: SqliteOptions = {}): Pro
     database.close();
     throw error;
   }
-  return new SqliteStore(
-    path,
-    new Kysely<Database>({ dialect: new ImmediateDialect({ database, busyTimeout }) }),
-  );
+  const dialect = new ImmediateDialect({ database, busyTimeout });
+  return new SqliteStore(path, new Kysely<Database>({ dialect }), dialect.adapter);
 }
 
 class SqliteStore implements Store {
   readonly engine = "sqlite";
   readonly location: string;
   readonly #db: Db;
+  readonly #adapter: ImmediateAdapter;
   /** There is one connection, so a transaction that waits for `store.db` would wait for itself, for ever. */
   readonly #transaction = new AsyncLocalStorage<{ running: boolean }>();
   #closed: Promise<void> | null = null;
 
-  constructor(location: string, db: Db) {
+  constructor(location: string, db: Db, adapter: ImmediateAdapter) {
     this.location = location;
     this.#db = db;
+    this.#adapter = adapter;
   }
 
   get db(): Db {
@@ -62,7 +62,9 @@ class SqliteStore implements Store {
   async transaction<Result>(work: (db: Db) => Promise<Result>): Promise<Result> {
     const scope = { running: true };
     try {
-      return await this.db.transaction().execute((db) => this.#transaction.run(scope, () => work(db)));
+      return await this.db
+        .transaction()
+        .execute((db) => this.#adapter.during(db, () => this.#transaction.run(scope, () => work(db))));
     } finally {
       scope.running = false;
     }

@@ -55,6 +55,32 @@ describe("a statement", () => {
     expect((await groupsNamed(store.db, { name: "a", limit: 1 })).rows).toEqual([]);
   });
 
+  it("waits for the transaction of somebody else, and is no part of it", async () => {
+    let isOver = false;
+    const opened = Promise.withResolvers<void>();
+    const failing = store.transaction(async (db) => {
+      await addGroup(db, { id: "a", name: "a", at: 1 });
+      opened.resolve();
+      await new Promise((resolve) => setImmediate(resolve));
+      isOver = true;
+      throw new Error("not after all");
+    });
+    await opened.promise;
+    const added = addGroup(store.db, { id: "b", name: "b", at: 1 }).then(() => isOver);
+    await expect(failing).rejects.toThrow("not after all");
+    expect(await added).toBe(true);
+    expect((await groupsNamed(store.db, { name: "b", limit: 1 })).rows).toHaveLength(1);
+  });
+
+  it("is refused by a transaction that is over, also while another one is open", async () => {
+    const ended = await store.transaction(async (db) => db);
+    await store.transaction(async (db) => {
+      await addGroup(db, { id: "a", name: "a", at: 1 });
+      await expect(addGroup(ended, { id: "b", name: "b", at: 1 })).rejects.toThrow();
+    });
+    expect((await groupsNamed(store.db, { name: "b", limit: 1 })).rows).toEqual([]);
+  });
+
   it("is built anew for another store", async () => {
     await addGroup(store.db, { id: "a", name: "a", at: 1 });
     const other = await openSqlite(":memory:");

@@ -1,4 +1,5 @@
-import type { Compilable, CompiledQuery } from "kysely";
+import type { Compilable, CompiledQuery, QueryResult } from "kysely";
+import { ImmediateAdapter } from "./sqlite-dialect.ts";
 import type { Db } from "./store.ts";
 
 /** What a statement is run with, by name. Every name is there each time. */
@@ -36,7 +37,14 @@ export function statement<V extends Values, Row>(build: (db: Db, values: V) => C
   return async (db: Db, values: V): Promise<{ rows: readonly Row[]; changed: number }> => {
     const query = compiled.get(db.getExecutor().adapter) ?? compile(db, values);
     const parameters = query.parameters.map((one) => (one instanceof Slot ? values[one.name] : one));
-    const { rows, numAffectedRows = 0n } = await db.executeQuery<Row>({ ...query, parameters });
+    const bound = { ...query, parameters };
+    const result = runAtOnce<Row>(db, bound) ?? (await db.executeQuery<Row>(bound));
+    const { rows, numAffectedRows = 0n } = result;
     return { rows, changed: Number(numAffectedRows) };
   };
+}
+
+function runAtOnce<Row>(db: Db, query: CompiledQuery<Row>): QueryResult<Row> | null {
+  const { adapter } = db.getExecutor();
+  return adapter instanceof ImmediateAdapter ? adapter.runAtOnce(query, db) : null;
 }
