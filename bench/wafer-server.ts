@@ -83,6 +83,7 @@ async function rotate({ seconds, together }: { seconds: number; together: number
       return rotation.session;
     });
   }
+  await auth.audit.write();
   return { count, seconds: (performance.now() - startedAt) / 1000 };
 }
 

@@ -65,6 +65,7 @@ export function createContext(settings: Settings, parts: ContextParts): AuthCont
     memory: (settings.accessTokenLifetime + settings.leeway) * 1000 + CLOCK_MARGIN,
     onError: (error) => log.error({ err: error }, "revocations could not be read"),
   });
+  const audit = createAuditTrail({ store, settings, now, random, log });
   return {
     settings,
     store,
@@ -87,13 +88,13 @@ export function createContext(settings: Settings, parts: ContextParts): AuthCont
     }),
     throttle: createThrottle(settings, { path: parts.throttlePath ?? null, now }),
     revocations,
-    rotations: createRotations({ store, settings, revocations, now, random }),
+    rotations: createRotations({ store, settings, revocations, audit, now, random }),
     seen: createSeenNotes({
       store,
       now,
       onError: (error) => log.error({ err: error }, "seen generations could not be written"),
     }),
-    audit: createAuditTrail({ store, settings, now, random, log }),
+    audit,
   };
 }
 

@@ -3,6 +3,7 @@ import { newId } from "../ids.ts";
 import type { Log } from "../log.ts";
 import type { Settings } from "../settings/table.ts";
 import type { Store } from "../store/store.ts";
+import { createEventQueue, type EventQueue } from "./event-queue.ts";
 import { createRefusals, type Refusals } from "./refusals.ts";
 import { sealKeys } from "./seal.ts";
 import { BATCH, createSealer } from "./sealer.ts";
@@ -17,7 +18,7 @@ const PAUSE = 30;
 const LAST_BATCHES = 25;
 
 /** What a server does for its audit trail in the background: no request waits for it. */
-export interface AuditTrail extends Pick<Refusals, "note" | "add"> {
+export interface AuditTrail extends Pick<Refusals, "note">, Pick<EventQueue, "add" | "write"> {
   start(): void;
   /** Writes and seals what is left, and ends. */
   stop(): Promise<void>;
@@ -32,7 +33,8 @@ export interface AuditTrailDeps {
 }
 
 export function createAuditTrail({ store, settings, now, random, log }: AuditTrailDeps): AuditTrail {
-  const refusals = createRefusals({ store, now });
+  const queue = createEventQueue({ store, now });
+  const refusals = createRefusals({ queue, now });
   const sealer = createSealer({
     store,
     keys: sealKeys(settings),
@@ -44,10 +46,19 @@ export function createAuditTrail({ store, settings, now, random, log }: AuditTra
   let running: Promise<void> = Promise.resolve();
   let isStopped = false;
 
+  async function write(isLast: boolean): Promise<void> {
+    refusals.endWindows(isLast);
+    await queue.write();
+  }
+
   async function work(): Promise<void> {
     try {
-      await refusals.write();
-      while ((await sealer.sealBatch()) === BATCH && !isStopped) await sleep(PAUSE);
+      await write(false);
+      while ((await sealer.sealBatch()) === BATCH && !isStopped) {
+        await sleep(PAUSE);
+        // A long backlog must not keep new events in memory.
+        await write(false);
+      }
     } catch (error) {
       report(error);
     }
@@ -55,7 +66,7 @@ export function createAuditTrail({ store, settings, now, random, log }: AuditTra
 
   async function finish(): Promise<void> {
     try {
-      await refusals.write(true);
+      await write(true);
       for (let count = 0; count < LAST_BATCHES && (await sealer.sealBatch()) === BATCH; count++);
     } catch (error) {
       report(error);
@@ -76,7 +87,8 @@ export function createAuditTrail({ store, settings, now, random, log }: AuditTra
 
   return {
     note: refusals.note,
-    add: refusals.add,
+    add: queue.add,
+    write: queue.write,
     start: schedule,
     async stop() {
       isStopped = true;

@@ -1,32 +1,26 @@
 import { expect, it } from "vitest";
-import { newTrail } from "../../test/events/trail.ts";
+import { AuthError } from "../errors.ts";
 import { createRefusals, MAX_IN_WINDOW, WINDOW } from "./refusals.ts";
 
 const request = { method: "POST", url: "/", ip: "192.0.2.1", header: () => undefined };
-const refusal = { type: "csrf_refused", outcome: "untrusted_origin", userId: null } as const;
+const refusal = () => new AuthError("csrf_failed", {}, { logReason: "untrusted_origin" });
 
-it("what cannot be written is counted, and told once it can be", async () => {
-  const { store, tamper } = await newTrail();
+it("of a flood some are written, and how many more there were once its minute is over", () => {
   const clock = { now: 1_000 };
-  const refusals = createRefusals({ store, now: () => clock.now });
-  const add = (count: number) => {
-    for (let index = 0; index < count; index++) refusals.add(refusal, request);
-  };
-  await tamper("alter table events rename to away");
-  add(3);
-  await expect(refusals.write()).rejects.toThrow("events");
-  await tamper("alter table away rename to events");
-  add(MAX_IN_WINDOW);
+  const added: string[] = [];
+  const leftOut: [string, number][] = [];
+  const refusals = createRefusals({
+    queue: { add: ({ outcome }) => added.push(outcome), leaveOut: (...more) => leftOut.push(more) },
+    now: () => clock.now,
+  });
+  for (let index = 0; index < MAX_IN_WINDOW + 7; index++) refusals.note(refusal(), request);
+  expect(added).toEqual(Array(MAX_IN_WINDOW).fill("untrusted_origin"));
+  refusals.endWindows();
+  expect(leftOut).toEqual([]);
   clock.now += WINDOW;
-  await refusals.write();
-  const rows = await store.db.selectFrom("events").select(["at", "outcome", "detail"]).execute();
-  expect(rows.filter(({ outcome }) => outcome === "untrusted_origin")).toHaveLength(MAX_IN_WINDOW - 3);
-  expect(rows.at(-1)).toEqual({ at: 1_000 + WINDOW, outcome: "left_out", detail: "6 more" });
-});
-
-it("nothing is written while there is nothing to write", async () => {
-  const { store } = await newTrail();
-  const refusals = createRefusals({ store, now: () => 0 });
-  await refusals.write(true);
-  expect(await store.db.selectFrom("events").selectAll().execute()).toEqual([]);
+  refusals.endWindows();
+  refusals.endWindows(true);
+  expect(leftOut).toEqual([["csrf_refused", 7]]);
+  refusals.note(refusal(), request);
+  expect(added).toHaveLength(MAX_IN_WINDOW + 1);
 });

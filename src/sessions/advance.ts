@@ -1,67 +1,43 @@
-import { type EventSource, recordEvents } from "../events/events.ts";
 import { statement } from "../store/statement.ts";
 import type { Db } from "../store/store.ts";
 import type { SessionDeps, SessionRow } from "./session.ts";
 
-/** A session to move on, as it was read, and who asked for it. */
+/** One generation on; or the present one made again, its life counted from now (docs/decisions/0003). */
+export type Step = "advance" | "renew";
+
+/** A session to move, as it was read. */
 export interface Move {
   readonly session: SessionRow;
-  readonly source: EventSource;
+  readonly plan: Step;
 }
 
-/** Sessions as they are now, by id. One that ended or was moved by another process meanwhile is missing. */
+/** Sessions as they are now, by id. One that ended or was moved by somebody else meanwhile is missing. */
 export type Moved = ReadonlyMap<string, SessionRow>;
 
-/** Moves sessions one generation on, and writes their events. */
-export async function advanceSessions(deps: SessionDeps, db: Db, moves: readonly Move[]): Promise<Moved> {
-  const now = deps.now();
-  const moved = await compareAndSet(db, moves, (session) => ({
-    ...renewal(deps, session),
-    generation: session.generation + 1,
-    last_used_at: now,
-  }));
-  const events = moves
-    .filter(({ session }) => moved.has(session.id))
-    .map(({ session: { id, user_id }, source }) => ({
-      event: { type: "refresh", outcome: "ok", userId: user_id, sessionId: id } as const,
-      source,
-    }));
-  await recordEvents(db, events, now);
+/** Moves exactly the sessions that are still as they were read. */
+export async function moveSessions(deps: SessionDeps, db: Db, moves: readonly Move[]): Promise<Moved> {
+  const moved = new Map<string, SessionRow>();
+  for (const move of moves) {
+    const { id, generation: from, rotated_at: since, version } = move.session;
+    const change = changeOf(deps, move);
+    const { changed } = await moveSession(db, { id, from, since, version, ...change });
+    if (changed === 1) moved.set(id, { ...move.session, ...change });
+  }
   return moved;
-}
-
-/** Makes the present generation again, its life counted from now (docs/decisions/0003). */
-export function renewSessions(deps: SessionDeps, db: Db, moves: readonly Move[]): Promise<Moved> {
-  return compareAndSet(db, moves, (session) => renewal(deps, session));
 }
 
 type Change = Pick<SessionRow, "generation" | "rotated_at" | "last_used_at" | "idle_expires_at">;
 
-function renewal(deps: SessionDeps, session: SessionRow): Change {
-  const now = deps.now();
-  const idleUntil = now + deps.settings.refreshTokenLifetime * 1000;
+function changeOf({ settings, now }: SessionDeps, { session, plan }: Move): Change {
+  const at = now();
+  const idleUntil = at + settings.refreshTokenLifetime * 1000;
+  const isAdvance = plan === "advance";
   return {
-    generation: session.generation,
-    rotated_at: now,
-    last_used_at: session.last_used_at,
+    generation: session.generation + (isAdvance ? 1 : 0),
+    rotated_at: at,
+    last_used_at: isAdvance ? at : session.last_used_at,
     idle_expires_at: Math.min(idleUntil, session.expires_at),
   };
-}
-
-/** Changes exactly the rows that are still as they were read. */
-async function compareAndSet(
-  db: Db,
-  moves: readonly Move[],
-  change: (session: SessionRow) => Change,
-): Promise<Moved> {
-  const moved = new Map<string, SessionRow>();
-  for (const { session } of moves) {
-    const changed = change(session);
-    const { id, generation: from, rotated_at: since, version } = session;
-    const { changed: rows } = await moveSession(db, { id, from, since, version, ...changed });
-    if (rows === 1) moved.set(id, { ...session, ...changed });
-  }
-  return moved;
 }
 
 type Condition = {

@@ -1,7 +1,7 @@
+import type { EventQueue } from "../events/event-queue.ts";
 import type { EventSource } from "../events/events.ts";
-import type { Db } from "../store/store.ts";
 import type { Claims } from "../tokens/kinds.ts";
-import { advanceSessions, renewSessions } from "./advance.ts";
+import { type Moved, moveSessions, type Step } from "./advance.ts";
 import { markEnded } from "./end.ts";
 import type { EndReason } from "./end-reasons.ts";
 import { judgeRefresh } from "./judge.ts";
@@ -19,11 +19,10 @@ export interface Refresh {
 }
 
 /** What becomes of a session, for all its refreshes of one moment alike. */
-type Plan = "advance" | "renew" | "repeat" | "over" | EndingPlan;
+type Plan = Step | "repeat" | "over" | EndingPlan;
 
 /** Plans that end the session; each is the reason of its end too. */
-const ENDING_PLANS = ["reuse", "restored"] as const satisfies readonly EndReason[];
-type EndingPlan = (typeof ENDING_PLANS)[number];
+type EndingPlan = Extract<EndReason, "reuse" | "restored">;
 
 interface Case {
   readonly session: SessionRow;
@@ -32,55 +31,81 @@ interface Case {
   readonly plan: Plan;
 }
 
+/** What rotations need: the events of those that moved on are written later, so that a refresh is one row's commit. */
+export interface RotationDeps extends SessionDeps {
+  readonly audit: Pick<EventQueue, "add">;
+}
+
 /**
- * Answers refreshes that came together, in one transaction and so with one flush to the disk. Who holds a session's
- * current token moves it on; who holds the direct predecessor gets the successor again; anything older ends it.
+ * Answers refreshes that came together, with one flush to the disk at most. Who holds a session's current token moves
+ * it on; who holds the direct predecessor gets the successor again; anything older ends it.
  *
  * @param count called for each session once what became of it is kept
- * @returns an answer for each, in order; null where another process moved the session meanwhile: ask again
+ * @returns an answer for each, in order; null where somebody else moved the session meanwhile: ask again
  */
 export async function rotateTogether(
-  deps: SessionDeps,
+  deps: RotationDeps,
   refreshes: readonly Refresh[],
   count: (what: RotationCount) => void = () => {},
 ): Promise<readonly (Rotation | null)[]> {
-  const { cases, rotations, ended } = await deps.store.transaction(async (db) => {
-    const cases = await readCases(deps, db, refreshes);
-    const having = (plan: Plan) => cases.filter((one) => one.plan === plan);
-    const ended: string[] = [];
-    for (const reason of ENDING_PLANS) {
-      for (const { session, source } of having(reason)) {
-        ended.push(...(await markEnded(deps, db, { sessionId: session.id }, reason, source)));
-      }
-    }
-    const advanced = await advanceSessions(deps, db, having("advance"));
-    const renewed = await renewSessions(deps, db, having("renew"));
-    const rotations = new Map(
-      cases.map((one) => [
-        one.session.id,
-        toRotation(one, advanced.get(one.session.id) ?? renewed.get(one.session.id)),
-      ]),
-    );
-    return { cases, rotations, ended };
-  });
+  const cases = await readCases(deps, refreshes);
+  const { moved, ended } = await keepPlans(deps, cases);
   deps.revocations.add(ended, deps.now());
-  for (const one of cases) if (rotations.get(one.session.id) !== null) count(countOf(one));
+  const rotations = new Map<string, Rotation | null>();
+  for (const one of cases) {
+    const { id, user_id } = one.session;
+    const rotation = toRotation(one, moved.get(id));
+    rotations.set(id, rotation);
+    if (rotation === null) continue;
+    count(countOf(one));
+    if (one.plan === "advance")
+      deps.audit.add({ type: "refresh", outcome: "ok", userId: user_id, sessionId: id }, one.source);
+  }
   return refreshes.map(({ claims }) => {
     const rotation = rotations.get(claims.sid);
     return rotation === undefined ? { outcome: "ended", reason: "unknown" } : rotation;
   });
 }
 
-async function readCases(deps: SessionDeps, db: Db, refreshes: readonly Refresh[]): Promise<Case[]> {
+/** Read without a lock: a row that changes before its plan is kept is left as it is then. */
+async function readCases(deps: SessionDeps, refreshes: readonly Refresh[]): Promise<Case[]> {
   const cases: Case[] = [];
   for (const [id, asked] of Map.groupBy(refreshes, ({ claims }) => claims.sid)) {
-    const session = await findSession(db, id);
+    const session = await findSession(deps.store.db, id);
     const [first] = asked;
     if (session === null || first === undefined) continue;
     const tokens = asked.map(({ claims }) => claims);
     cases.push({ session, source: first.source, tokens, plan: planFor(deps, session, tokens) });
   }
   return cases;
+}
+
+interface Kept {
+  readonly moved: Moved;
+  /** Ids of sessions that ended. */
+  readonly ended: readonly string[];
+}
+
+/** One statement is a transaction by itself; more share one. */
+async function keepPlans(deps: SessionDeps, cases: readonly Case[]): Promise<Kept> {
+  const moves = cases.filter(isMove);
+  const endings = cases.filter(isEnding);
+  if (moves.length <= 1 && endings.length === 0)
+    return { moved: await moveSessions(deps, deps.store.db, moves), ended: [] };
+  return deps.store.transaction(async (db) => {
+    const ended: string[] = [];
+    for (const { session, plan, source } of endings)
+      ended.push(...(await markEnded(deps, db, { sessionId: session.id }, plan, source)));
+    return { moved: await moveSessions(deps, db, moves), ended };
+  });
+}
+
+function isMove(one: Case): one is Case & { readonly plan: Step } {
+  return one.plan === "advance" || one.plan === "renew";
+}
+
+function isEnding(one: Case): one is Case & { readonly plan: EndingPlan } {
+  return one.plan === "reuse" || one.plan === "restored";
 }
 
 function countOf({ session, tokens, plan }: Case): RotationCount {

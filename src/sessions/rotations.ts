@@ -1,11 +1,10 @@
-import { type Refresh, type Rotation, rotateTogether } from "./rotate.ts";
+import { type Refresh, type Rotation, type RotationDeps, rotateTogether } from "./rotate.ts";
 import { noRotations, type RotationCounts } from "./rotation-counts.ts";
-import type { SessionDeps } from "./session.ts";
 
 /** Refreshes answered together at most: about 5 ms of work. */
 const MAX_TOGETHER = 100;
 
-/** Moves sessions on. Requests that arrive in one turn of the event loop share a transaction. */
+/** Moves sessions on. Requests that arrive in one turn of the event loop share a transaction and a flush to the disk. */
 export interface Rotations {
   rotate(refresh: Refresh): Promise<Rotation>;
   counts(): RotationCounts;
@@ -17,7 +16,7 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
-export function createRotations(deps: SessionDeps): Rotations {
+export function createRotations(deps: RotationDeps): Rotations {
   const counts = noRotations();
   let waiting: Waiting[] = [];
 

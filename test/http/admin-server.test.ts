@@ -86,6 +86,7 @@ describe("GET /admin/api/statistics", () => {
     await ada.post("/token/refresh");
     await server.client().signIn("ada", "wrong");
     const root = await server.signedIn("root");
+    await server.auth.audit.write();
     const { json } = await root.get("/admin/api/statistics");
     const hours = listOf(json, "hours");
     expect(hours).toHaveLength(24);
@@ -102,6 +103,7 @@ describe("GET /admin/api/statistics", () => {
     expect(json["previous"]).toMatchObject({ signInsOk: 0, signInsFailed: 3, lockouts: 1, usersCreated: 2 });
     expect(json).toMatchObject({ isComplete: true, tallies: { users: 2, activeSessions: 2 } });
     await root.post("/token/refresh");
+    await server.auth.audit.write();
     expect((await root.get("/admin/api/statistics?period=7d")).json["totals"]).toMatchObject({
       refreshes: 2,
       signInsFailed: 4,

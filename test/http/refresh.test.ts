@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
+import type { EventType } from "../../src/events/event-types.ts";
 import type { SettingsInput } from "../../src/index.ts";
 import type { Client } from "./client.ts";
 import { ACCESS, CSRF, PASSWORD, REFRESH, serve, type TestServer } from "./serve.ts";
@@ -15,6 +16,10 @@ async function started(settings: SettingsInput = {}): Promise<{ server: TestServ
 
 const refresh = (client: Client) => client.post("/token/refresh");
 const codeOf = async (answer: ReturnType<typeof refresh>) => (await answer).json["code"];
+
+async function actsOf(server: TestServer, type: EventType) {
+  return (await server.acts()).filter((act) => act.type === type);
+}
 
 describe("POST /token/refresh", () => {
   it("R-01 gives new cookies and moves the session's one row a generation on", async () => {
@@ -35,8 +40,7 @@ describe("POST /token/refresh", () => {
     expect(new Set(answers.map((answer) => answer.cookies.slice(0, 2).join("\n"))).size).toBe(1);
     const { generation, revoked_at } = await onlySession(server);
     expect({ generation, revoked_at }).toEqual({ generation: 2, revoked_at: null });
-    const events = await server.auth.store.db.selectFrom("events").select("type").execute();
-    expect(events.filter((event) => event.type === "refresh")).toHaveLength(1);
+    expect(await actsOf(server, "refresh")).toHaveLength(1);
   });
 
   it("R-03 answers parallel refreshes in two processes alike: one generation a round, nobody signed out", async () => {
@@ -51,8 +55,8 @@ describe("POST /token/refresh", () => {
       client.csrfToken = racing[0]?.csrfToken ?? "";
       expect((await onlySession(server)).generation).toBe(round + 1);
     }
-    const events = await server.auth.store.db.selectFrom("events").select("type").execute();
-    expect(events.filter((event) => event.type === "refresh")).toHaveLength(10);
+    // The other process writes its events a second later.
+    await expect.poll(() => actsOf(server, "refresh"), { timeout: 5_000 }).toHaveLength(10);
   });
 
   it("R-05 gives the holder of a lost answer the same successor, however late, while it was never used", async () => {
@@ -105,7 +109,7 @@ describe("POST /token/refresh", () => {
     expect(await codeOf(refresh(first))).toBe("session_ended");
     expect((await client.get("/me")).status).toBe(401);
     expect(await onlySession(server)).toMatchObject({ revoke_reason: "reuse" });
-    expect((await server.acts()).at(-1)).toMatchObject({ type: "session_ended", outcome: "reuse" });
+    expect(await actsOf(server, "session_ended")).toMatchObject([{ outcome: "reuse" }]);
   });
 
   it("R-07 refuses the predecessor after sign-out, within its window", async () => {
@@ -214,7 +218,7 @@ describe("POST /token/refresh", () => {
     await db.updateTable("sessions").set({ generation: 1 }).execute();
     expect(await codeOf(refresh(client))).toBe("session_ended");
     expect((await onlySession(server)).revoke_reason).toBe("restored");
-    expect((await server.acts()).at(-1)).toMatchObject({ type: "session_ended", outcome: "restored" });
+    expect(await actsOf(server, "session_ended")).toMatchObject([{ outcome: "restored" }]);
   });
 
   it("R-16 counts rotations, repetitions by their cause and reuse by its kind", async () => {

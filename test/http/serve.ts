@@ -103,7 +103,8 @@ export async function serve(settings: SettingsInput = {}, options: ServeOptions 
   };
 }
 
-function actsOf({ store }: Auth): Promise<readonly EventRow[]> {
+async function actsOf({ store, audit }: Auth): Promise<readonly EventRow[]> {
+  await audit.write();
   const events = store.db.selectFrom("events").selectAll();
   return events.where("type", "not in", REFUSAL_TYPES).orderBy("id").execute();
 }
