@@ -73,6 +73,18 @@ const handlers = {
       }),
     }),
 
+  /** One refresh of each session, so many at a time. */
+  refreshEach: ({ url, jars, connections }: { url: string; jars: readonly string[]; connections: number }) =>
+    fire({
+      url: `${url}/token/refresh`,
+      connections,
+      amount: jars.length,
+      setupClient: eachConnection((client, index) => {
+        const own = jars.filter((_, jar) => jar % connections === index);
+        client.setRequests(own.map((cookie) => ({ method: "POST", headers: { ...BROWSER, cookie } })));
+      }),
+    }),
+
   /** Signs the first users in: a Cookie header each. */
   async signIn({ url, count }: { url: string; count: number }): Promise<string[]> {
     const jars: string[] = [];
