@@ -216,7 +216,7 @@ describe("keys", () => {
     await row("active").waitFor();
     await page.keyboard.press("n");
     await row("next").waitFor();
-    await page.getByText("The next key can be rotated in at").waitFor();
+    await page.getByText("by then every server has read the next key").waitFor();
     await page.getByRole("button", { name: "Rotate" }).press("Enter");
     await page.getByText("Not every server has read the next key yet.").waitFor();
     await beside(server, ({ store: { db } }) =>

@@ -54,6 +54,6 @@ function Readiness({ next }: { readonly next: ListedKey }) {
     return () => clearTimeout(timer);
   }, [wait]);
   return wait > 0
-    ? `The next key can be rotated in at ${CLOCK.format(readyAt)}, when every server has read it.`
-    : "Every server has read the next key: it can be rotated in.";
+    ? `Rotate at ${CLOCK.format(readyAt)} or later: by then every server has read the next key.`
+    : "Every server has read the next key: you can rotate.";
 }

@@ -3,7 +3,7 @@ import { KeyStatus } from "./key-columns.tsx";
 const MEANINGS = [
   [
     "next",
-    "Published, but signs nothing yet. It can be rotated in once every server has read it, 10 seconds after it was made. Where services elsewhere keep the public keys, give them 5 minutes.",
+    "Published, but signs nothing yet. Rotate lets it sign, once every server has read it: 10 seconds after it was made. Where services elsewhere keep the public keys, give them 5 minutes.",
   ],
   ["active", "Signs every new access token. Rotate retires it."],
   ["retired", "Signs nothing more. Its tokens are accepted until the last of them has expired."],
