@@ -17,7 +17,11 @@ export interface Outside {
   readonly unsealed: number;
 }
 
-type Stray = Pick<RowFault, "chain" | "position"> & { readonly id: number; readonly at: number };
+type Stray = Pick<RowFault, "chain" | "position"> & {
+  readonly id: number;
+  readonly at: number;
+  readonly hash: string | null;
+};
 
 /** Reads all rows by their ids for those that no chain has. */
 export async function lookOutside(db: Db): Promise<Outside> {
@@ -60,7 +64,7 @@ async function countUnsealed(db: Db, from: number): Promise<number> {
 /** The first of each chain they name. */
 async function findStrays(db: Db, from: number, sealedUpTo: number): Promise<readonly Stray[]> {
   const { rows } = await sql<Stray>`
-    select id, at, chain, position from events where id in (
+    select id, at, chain, position, hash from events where id in (
       select min(id) from events where id >= ${from} and id < ${from + STEP} and (
         (hash is null and id < ${sealedUpTo}) or
         (hash is null) <> (chain is null) or (hash is null) <> (position is null) or (chain is not null and not exists (
@@ -70,7 +74,7 @@ async function findStrays(db: Db, from: number, sealedUpTo: number): Promise<rea
   return rows;
 }
 
-function toFault(stray: Stray): RowFault | ChainFault {
-  const isWhole = stray.chain !== null && stray.position !== null;
+function toFault({ hash, ...stray }: Stray): RowFault | ChainFault {
+  const isWhole = stray.chain !== null && stray.position !== null && hash !== null;
   return isWhole ? { kind: "chain_missing", chain: Number(stray.chain) } : { kind: "inserted", ...stray };
 }
