@@ -62,6 +62,8 @@ async function fillAside(path: string, sizes: Sizes): Promise<void> {
   for (const end of ["", "-wal", "-shm"]) rmSync(aside + end, { force: true });
   const onProgress = process.stderr.isTTY ? showProgress() : () => {};
   await fillDatabase({ ...sizes, path: aside, password: PASSWORD, now: Date.now(), onProgress });
+  // Those of a database that was deleted would be taken for this one's.
+  for (const end of ["-wal", "-shm"]) rmSync(path + end, { force: true });
   renameSync(aside, path);
   if (process.stderr.isTTY) process.stderr.write("\n");
 }
