@@ -5,6 +5,7 @@ import { findCurrentSession } from "./current-session.ts";
 import { AuthError } from "./errors.ts";
 import { recordEvent, sourceOf } from "./events/events.ts";
 import { checkTokens, groupsForClaims, type SignedIn } from "./issue-tokens.ts";
+import { normalizePassword } from "./passwords/policy.ts";
 import type { AuthRequest } from "./request/request.ts";
 import { markEnded } from "./sessions/end.ts";
 import { findSession, isLive, startSession } from "./sessions/session.ts";
@@ -34,7 +35,8 @@ export async function changePassword(
   const attempt = await confirmPassword(current, change.currentPassword, "password_changed", request, auth);
   attempt.succeeded();
   const problems = passwordProblemsFor(user, change.newPassword, auth.settings);
-  if (user.must_change_password === 1 && change.newPassword === change.currentPassword)
+  const isSame = normalizePassword(change.newPassword) === normalizePassword(change.currentPassword);
+  if (user.must_change_password === 1 && isSame)
     problems.push("it is the one in force, and you must choose another");
   if (problems.length > 0) throw new AuthError("password_rejected", { reason: problems.join("; ") });
   const passwordHash = await auth.hasher.hash(change.newPassword);
@@ -58,6 +60,8 @@ async function keepChange(
       .set({ ...changed, password_changed_at: now, updated_at: now })
       .where("id", "=", user.id)
       .where("password_hash", "=", user.password_hash)
+      // Demanded meanwhile: then the new one must be another.
+      .where("must_change_password", "=", user.must_change_password)
       .executeTakeFirst();
     if (numUpdatedRows !== 1n) throw new AuthError("wrong_password", {}, { logReason: "changed_meanwhile" });
     const current = await findSession(db, sessionId);

@@ -5,6 +5,7 @@ import { useQuery } from "./api/queries.ts";
 import type { AdminMe } from "./api/wire.ts";
 import { Failure } from "./parts/failure.tsx";
 import { ConfirmPasswordDialog } from "./shell/confirm-password-dialog.tsx";
+import { NewPasswordNeeded } from "./shell/new-password-needed.tsx";
 import { NotStaff } from "./shell/not-staff.tsx";
 import { OfflineBar } from "./shell/offline-bar.tsx";
 import { Shell } from "./shell/shell.tsx";
@@ -20,6 +21,8 @@ export function Admin() {
       <OfflineBar />
       {me.error?.code === "permission_denied" ? (
         <NotStaff />
+      ) : me.error?.code === "password_change_required" ? (
+        <NewPasswordNeeded />
       ) : me.data !== undefined ? (
         <ActorContext value={me.data}>
           <Shell />

@@ -2,7 +2,7 @@ import type { csrfSchema, meSchema, sessionsSchema, signedInSchema, userSchema }
 
 /** The values that a JSON Schema of the routes describes. */
 export type FromSchema<Schema> = Schema extends { readonly properties: infer Properties }
-  ? { readonly [Name in keyof Properties]: FromSchema<Properties[Name]> }
+  ? { readonly [Name in keyof Properties]: FromSchema<NonNullable<Properties[Name]>> }
   : Schema extends { readonly items: infer Item }
     ? readonly FromSchema<Item>[]
     : Schema extends { readonly type: "string" }

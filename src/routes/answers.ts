@@ -22,6 +22,7 @@ export function signedInAnswer(signedIn: SignedIn, auth: AuthContext): RouteResu
       csrfToken,
       accessExpiresAt: new Date(access.expiresAt * 1000).toISOString(),
       refreshExpiresAt: new Date(refresh.expiresAt * 1000).toISOString(),
+      ...demandOf(signedIn),
     },
     cookies: [
       ...(auth.settings.slidingTokens ? [] : [tokenCookie(names.access, access)]),
@@ -36,18 +37,23 @@ export function signedInAnswer(signedIn: SignedIn, auth: AuthContext): RouteResu
 
 /** The same for a client that keeps its tokens itself: in the body, and no cookie. */
 export function tokenPairAnswer(signedIn: SignedIn, auth: AuthContext): RouteResult {
-  const { user } = signedIn;
   const { access, refresh } = issueTokens(signedIn, auth);
   return {
     status: 200,
     body: {
-      user: toUser(user),
+      user: toUser(signedIn.user),
       access: access.value,
       refresh: refresh.value,
       accessExpiresAt: new Date(access.expiresAt * 1000).toISOString(),
       refreshExpiresAt: new Date(refresh.expiresAt * 1000).toISOString(),
+      ...demandOf(signedIn),
     },
   };
+}
+
+/** Told only where there is one: the password must be changed first (docs/decisions/0015). */
+function demandOf({ session }: SignedIn): { readonly mustChangePassword?: true } {
+  return session.must_change_password === 1 ? { mustChangePassword: true } : {};
 }
 
 /** Deletes the cookies, with the attributes they were set with (RFC 6265 section 5.3). */

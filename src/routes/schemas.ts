@@ -11,6 +11,10 @@ export const list = <const Item extends object>(items: Item) => ({ type: "array"
 /** An object of these members and no other. */
 export const object = <const Properties extends Readonly<Record<string, object>>>(properties: Properties) =>
   ({ type: "object", properties, required: Object.keys(properties), additionalProperties: false }) as const;
+/** The answers that sign in, where the password must be changed before anything else. */
+const demand: { readonly mustChangePassword?: typeof flag } = { mustChangePassword: flag };
+const withDemand = <const Properties extends Readonly<Record<string, object>>>(properties: Properties) =>
+  ({ ...object(properties), properties: { ...properties, ...demand } }) as const;
 
 export const userSchema = object({
   id: text,
@@ -22,13 +26,13 @@ export const userSchema = object({
   isSuperuser: flag,
 });
 
-export const signedInSchema = object({
+export const signedInSchema = withDemand({
   user: userSchema,
   csrfToken: text,
   accessExpiresAt: time,
   refreshExpiresAt: time,
 });
-export const tokenPairSchema = object({
+export const tokenPairSchema = withDemand({
   user: userSchema,
   access: text,
   refresh: text,

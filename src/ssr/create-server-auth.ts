@@ -22,7 +22,8 @@ export interface ServerAuth {
    * Calls with the same `Request` share one answer.
    *
    * @throws {AuthClientError} network_error, server_busy, store_unavailable, …: whether somebody is signed in is not known;
-   * csrf_failed: the API does not trust `origin`
+   * csrf_failed: the API does not trust `origin`; password_change_required: somebody is, and must choose a new password
+   * at the API's account page before anything else
    */
   load(request: Request, options?: LoadOptions): Promise<ServerSession>;
 }
@@ -67,7 +68,16 @@ async function findUser(api: Api, jar: CookieJar): Promise<User | null> {
   const answer =
     (jar.has("access") && (await api.call("GET", "me"))) || (await api.call("POST", "token/refresh"));
   if (answer === null) return null;
-  const { user } = answer as { user?: User };
+  const { user, session, mustChangePassword } = answer as Answer;
   if (typeof user?.id !== "string") throw new AuthClientError("unexpected_answer", { status: 200 });
+  if (session?.mustChangePassword === true || mustChangePassword === true)
+    throw new AuthClientError("password_change_required", { status: 403 });
   return user;
+}
+
+/** Of GET /me, or of a refresh. */
+interface Answer {
+  readonly user?: User;
+  readonly session?: { readonly mustChangePassword?: boolean };
+  readonly mustChangePassword?: boolean;
 }

@@ -1,5 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createAuth, forcePasswordChange } from "../../src/index.ts";
 import { ALICE, type TestServer } from "../setup/server.ts";
 import { ROOT, startAdminServer, visitAdmin } from "./admin.ts";
 import { heading, launchBrowser, visit } from "./browser.ts";
@@ -8,7 +9,11 @@ let browser: Browser;
 let server: TestServer;
 beforeAll(async () => {
   browser = await launchBrowser();
-  server = await startAdminServer([ALICE, { ...ROOT, username: "staff", email: "", isSuperuser: false }]);
+  server = await startAdminServer([
+    ALICE,
+    { ...ROOT, username: "staff", email: "", isSuperuser: false },
+    { ...ROOT, username: "mia", email: "" },
+  ]);
 });
 afterAll(async () => {
   await browser.close();
@@ -35,6 +40,17 @@ describe("the admin's address", () => {
     await page.getByText("signed in as alice").waitFor();
     await page.getByRole("button", { name: "Sign out" }).click();
     await page.waitForURL(/\/sign-in/);
+  });
+
+  it("leads who must choose a new password to where they can", async () => {
+    const auth = await createAuth(server.config.settings);
+    const users = auth.store.db.selectFrom("users").select("id");
+    await forcePasswordChange(auth, (await users.where("username", "=", "mia").executeTakeFirstOrThrow()).id);
+    await auth.close();
+    const { page } = await visitAdmin(browser, server, "/admin", {}, { ...ROOT, username: "mia" });
+    expect(await heading(page)).toBe("Choose a new password first");
+    await page.getByRole("link", { name: "Choose a password" }).click();
+    await page.waitForURL(`${server.url}/account`);
   });
 
   it("tells staff without a permission that there is nothing to see yet", async () => {

@@ -52,7 +52,8 @@ describe("who must choose a new password", () => {
   it("stays so when the session is refreshed, also with sliding tokens", async () => {
     for (const slidingTokens of [false, true]) {
       const ada = await (await forced({ slidingTokens })).signedIn("ada");
-      expect((await ada.post("/token/refresh")).status).toBe(200);
+      const answer = await ada.post("/token/refresh");
+      expect([answer.status, answer.json["mustChangePassword"]]).toEqual([200, true]);
       expect(codeOf(await ada.get("/sessions"))).toEqual(REFUSED);
     }
   });

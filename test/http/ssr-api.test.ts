@@ -1,5 +1,6 @@
 import { inspect } from "node:util";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { forcePasswordChange } from "../../src/index.ts";
 import { createServerAuth } from "../../src/ssr/index.ts";
 import { startRenderingServer } from "./rendering-server.ts";
 import { ACCESS, ORIGIN, serve } from "./serve.ts";
@@ -135,5 +136,18 @@ describe("no token", () => {
     expect(all).toContain('"username":"ada"');
     expect([...secrets].filter((secret) => all.includes(secret))).toEqual([]);
     expect(all).not.toMatch(/eyJ[\w-]{10}/);
+  });
+});
+
+describe("somebody who must choose a new password", () => {
+  it("is nobody's page, of a valid access token and of a refresh", async () => {
+    const world = await started();
+    const { api, site } = world;
+    const [ada] = await api.auth.store.db.selectFrom("users").select("id").execute();
+    await forcePasswordChange(api.auth, ada?.id ?? "");
+    const forced = (await api.signedIn()).copy(site.url);
+    expect((await failureOf(api.url, requestOf(forced))).code).toBe("password_change_required");
+    expireAccess({ ...world, browser: forced });
+    expect((await failureOf(api.url, requestOf(forced))).code).toBe("password_change_required");
   });
 });
