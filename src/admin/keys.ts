@@ -3,6 +3,7 @@ import { AuthError } from "../errors.ts";
 import { createKey, type KeyRow, listKeys } from "../keys/create-key.ts";
 import { type DescribedKey, describeKey } from "../keys/describe-key.ts";
 import { readyAtOf, retireKey, rotateKey } from "../keys/rotate-key.ts";
+import { toIso } from "../time.ts";
 import { type AsymmetricAlgorithm, asymmetricAlgorithms } from "../tokens/key-pair.ts";
 import type { Actor } from "./actor.ts";
 
@@ -25,8 +26,7 @@ export async function listAdminKeys({ store, now }: AuthContext): Promise<readon
 }
 
 function describe(key: KeyRow, now: number): AdminKey {
-  const readyAt = key.status === "next" ? new Date(readyAtOf(key)).toISOString() : null;
-  return { ...describeKey(key, now), readyAt };
+  return { ...describeKey(key, now), readyAt: toIso(key.status === "next" ? readyAtOf(key) : null) };
 }
 
 /** @throws {AuthError} conflict where neither the request nor the settings name an algorithm that has keys */
@@ -48,7 +48,7 @@ export async function rotateKeys(
   const rotation = await rotateKey(auth, algorithmOf(algorithm, auth), actor.source);
   const key = describe(rotation.key, auth.now());
   if (rotation.kind === "waiting")
-    return { isRotated: false, key, former: null, readyAt: new Date(rotation.readyAt).toISOString() };
+    return { isRotated: false, key, former: null, readyAt: toIso(rotation.readyAt) };
   const { former } = rotation;
   return {
     isRotated: true,

@@ -40,7 +40,7 @@ export function createEventQueue({ store, now }: { store: Store; now: () => numb
   function takeAll(): Waiting[] {
     const summaries = [...leftOut].map(([type, count]) => ({
       at: now(),
-      event: { type, outcome: LEFT_OUT, userId: null, detail: `${count} more` },
+      event: { type, outcome: "left_out", userId: null, detail: `${count} more` },
       source: PROGRAM,
     }));
     const all = [...waiting, ...summaries];
@@ -80,5 +80,3 @@ export function createEventQueue({ store, now }: { store: Store; now: () => numb
     },
   };
 }
-
-const LEFT_OUT = "left_out";

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Db } from "../store/store.ts";
 import { type AuditEvent, toAuditEvent } from "./audit-event.ts";
 import { type ExportFormat, lineFormats } from "./event-lines.ts";
-import { type IdRange, idRangeOf } from "./id-range.ts";
+import { firstId, idRangeOf } from "./id-range.ts";
 import { type EventFilter, isIndexed, selectEvents } from "./search-events.ts";
 
 /** Rows in memory at a time. */
@@ -34,18 +34,6 @@ export async function* exportEvents(
     next = last === undefined ? await firstId(db, { from: end, below }) : last.id + 1;
     await nextTurn();
   }
-}
-
-async function firstId(db: Db, { from, below }: IdRange): Promise<number | null> {
-  const row = await db
-    .selectFrom("events")
-    .select("id")
-    .where("id", ">=", from)
-    .where("id", "<", below)
-    .orderBy("id")
-    .limit(1)
-    .executeTakeFirst();
-  return row?.id ?? null;
 }
 
 /** Lines that are given together. */

@@ -20,17 +20,30 @@ const DISORDER = 3_600_000;
  * where a time begins, in twenty reads, and no index on the time is written with every event.
  */
 export async function idRangeOf(db: Db, { from, to }: TimeRange): Promise<IdRange> {
-  const first = (await endOf(db, "asc")) ?? 1;
-  const below = ((await endOf(db, "desc")) ?? 0) + 1;
+  const first = (await firstId(db)) ?? 1;
+  const below = ((await lastId(db)) ?? 0) + 1;
   return {
     from: from === undefined ? first : await firstIdAt(db, from - DISORDER, first, below),
     below: to === undefined ? below : await firstIdAt(db, to + DISORDER, first, below),
   };
 }
 
-/** Each end by itself is one step down the tree; SQLite reads the whole table for both in one statement. */
-async function endOf(db: Db, order: "asc" | "desc"): Promise<number | null> {
-  const row = await db.selectFrom("events").select("id").orderBy("id", order).limit(1).executeTakeFirst();
+/** The first id there is within; null where there is none. */
+export async function firstId(db: Db, { from, below }: Partial<IdRange> = {}): Promise<number | null> {
+  const row = await db
+    .selectFrom("events")
+    .select("id")
+    .$if(from !== undefined, (query) => query.where("id", ">=", from ?? 0))
+    .$if(below !== undefined, (query) => query.where("id", "<", below ?? 0))
+    .orderBy("id")
+    .limit(1)
+    .executeTakeFirst();
+  return row?.id ?? null;
+}
+
+/** The last id there is. Each end by itself is one step down the tree; SQLite reads the whole table for both in one statement. */
+export async function lastId(db: Db): Promise<number | null> {
+  const row = await db.selectFrom("events").select("id").orderBy("id", "desc").limit(1).executeTakeFirst();
   return row?.id ?? null;
 }
 

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Db } from "../store/store.ts";
 import { LIST, lastSealedId } from "./chains.ts";
+import { firstId } from "./id-range.ts";
 import type { ChainFault } from "./judge-list.ts";
 import type { RowFault } from "./walk-chain.ts";
 
@@ -28,26 +29,15 @@ export async function lookOutside(db: Db): Promise<Outside> {
   const strays = new Map<number | null, Stray>();
   let unsealed = 0;
   const sealedUpTo = await lastSealedId(db);
-  let from = await firstId(db, null);
+  let from = await firstId(db);
   while (from !== null) {
     unsealed += await countUnsealed(db, from);
     for (const stray of await findStrays(db, from, sealedUpTo))
       if (!strays.has(stray.chain)) strays.set(stray.chain, stray);
     // From row to row, not by counting: one changed id can lie very far from the others.
-    from = await firstId(db, from + STEP);
+    from = await firstId(db, { from: from + STEP });
   }
   return { faults: [...strays.values()].map(toFault), unsealed };
-}
-
-async function firstId(db: Db, from: number | null): Promise<number | null> {
-  const row = await db
-    .selectFrom("events")
-    .select("id")
-    .$if(from !== null, (query) => query.where("id", ">=", from ?? 0))
-    .orderBy("id")
-    .limit(1)
-    .executeTakeFirst();
-  return row?.id ?? null;
 }
 
 async function countUnsealed(db: Db, from: number): Promise<number> {

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from "kysely";
 import type { Db, Store } from "../store/store.ts";
 import { beginChain, changeChain, LIST, lastSealedId, readChain } from "./chains.ts";
 import { PROGRAM, recordEvent } from "./events.ts";
+import { lastId } from "./id-range.ts";
 import { type ChainRow, hashOf, isGenuine, type SealKeys } from "./seal.ts";
 
 /** Rows sealed in one transaction at most: it holds the write lock for a few milliseconds. */
@@ -50,7 +51,7 @@ export function createSealer({ store, keys, owner, now, onBroken }: SealerDeps):
   let looked: number | null = null;
 
   async function sealBatch(): Promise<number> {
-    const newest = await newestId(store.db);
+    const newest = (await lastId(store.db)) ?? 0;
     const from = await startOfLook();
     // Asked without the write lock, which an idle server must not take every second.
     if ((await unsealed(store.db, from, 1)).length === 0) {
@@ -149,9 +150,4 @@ function unsealed(db: Db, after: number, limit: number) {
     .orderBy("id")
     .limit(limit)
     .execute();
-}
-
-async function newestId(db: Db): Promise<number> {
-  const row = await db.selectFrom("events").select("id").orderBy("id", "desc").limit(1).executeTakeFirst();
-  return row?.id ?? 0;
 }

@@ -59,17 +59,11 @@ export async function expectStates(page: Page, path: RegExp, shown: string): Pro
   await page.getByText(shown).first().waitFor();
 }
 
-/** The answer to an address of the API fails until `mend` is called. */
-async function breakApi(page: Page, path: RegExp): Promise<{ mend(): Promise<void> }> {
-  await page.route(path, (route) => route.abort());
-  return { mend: () => page.unroute(path) };
-}
-
 export async function expectRetry(page: Page, path: RegExp, shown: string): Promise<void> {
-  const broken = await breakApi(page, path);
+  await page.route(path, (route) => route.abort());
   await page.reload();
   await page.getByText("network_error").waitFor();
-  await broken.mend();
+  await page.unroute(path);
   await page.getByRole("button", { name: "Retry" }).click();
   await page.getByText(shown).first().waitFor();
 }
