@@ -11,6 +11,8 @@ export interface Counters {
   /** Takes one back. */
   takeBack(key: string): void;
   forget(key: string): void;
+  /** Keeps all that the work does with one commit. */
+  together(work: () => void): void;
   close(): void;
 }
 
@@ -46,6 +48,7 @@ export function openCounters({ path, window, now }: CounterOptions): Counters {
   const takeBack = database.prepare("update counters set count = count - 1 where key = ?");
   const forget = database.prepare("delete from counters where key = ?");
   const clean = database.prepare("delete from counters where ends_at <= ?");
+  const inTransaction = database.transaction((work: () => void) => work());
   let untilClean = 0;
 
   return {
@@ -67,6 +70,7 @@ export function openCounters({ path, window, now }: CounterOptions): Counters {
       }),
     takeBack: (key) => void orStoreError(file, () => takeBack.run(key)),
     forget: (key) => void orStoreError(file, () => forget.run(key)),
+    together: (work) => orStoreError(file, () => inTransaction.immediate(work)),
     close: () => void database.close(),
   };
 }

@@ -67,6 +67,15 @@ describe.each(["in memory", "in a file"])("a throttle %s", (kind) => {
     expect(outcomes(throttle, [attempt("g", "10.0.0.2")])).toEqual(["ok"]);
   });
 
+  it("does not count what an address is refused against the account", () => {
+    const others = ["a", "b", "c", "d", "e"].map((account) => attempt(account, "10.0.0.1"));
+    outcomes(throttle, others);
+    const refused = Array.from({ length: 4 }, () => attempt("alice", "10.0.0.1"));
+    expect(outcomes(throttle, refused)).toEqual(Array(4).fill("too_many_logins"));
+    expect(throttle.lockedUntil("alice")).toBe(null);
+    expect(outcomes(throttle, [attempt("alice", "10.0.0.2")])).toEqual(["ok"]);
+  });
+
   it("L-05 counts the addresses of one IPv6 /64 as one", () => {
     const tries = [1, 2, 3, 4, 5, 6].map((n) => attempt(`user${n}`, `2001:db8:0:7::${n}`));
     expect(outcomes(throttle, tries).at(-1)).toBe("too_many_logins");

@@ -48,11 +48,12 @@ export interface ThrottleOptions {
 export function createThrottle(settings: Settings, { path, now }: ThrottleOptions): Throttle {
   const counters = openCounters({ path, now, window: settings.loginAttemptWindow * 1000 });
 
-  function count(key: string, limit: number): void {
+  /** Counts one more under a key; the refusal where that is past the limit. */
+  function count(key: string, limit: number): AuthError | null {
     const { count, endsAt } = counters.add(key);
-    if (count <= limit) return;
+    if (count <= limit) return null;
     const retryAfter = Math.max(1, Math.ceil((endsAt - now()) / 1000));
-    throw new AuthError(
+    return new AuthError(
       "too_many_logins",
       { retryAfter },
       {
@@ -64,17 +65,23 @@ export function createThrottle(settings: Settings, { path, now }: ThrottleOption
 
   function take(attempt: Attempt): CountedAttempt {
     const { address, account } = keysOf(attempt);
-    count(address, settings.loginAttemptsPerAddress);
-    count(account, settings.loginAttemptsPerAccount);
+    let refusal: AuthError | null = null;
+    counters.together(() => {
+      refusal =
+        count(address, settings.loginAttemptsPerAddress) ?? count(account, settings.loginAttemptsPerAccount);
+    });
+    if (refusal !== null) throw refusal;
     return {
-      succeeded() {
-        counters.forget(account);
-        counters.takeBack(address);
-      },
-      undo() {
-        counters.takeBack(account);
-        counters.takeBack(address);
-      },
+      succeeded: () =>
+        counters.together(() => {
+          counters.forget(account);
+          counters.takeBack(address);
+        }),
+      undo: () =>
+        counters.together(() => {
+          counters.takeBack(account);
+          counters.takeBack(address);
+        }),
     };
   }
 
@@ -85,7 +92,9 @@ export function createThrottle(settings: Settings, { path, now }: ThrottleOption
       return counted !== null && counted.count > settings.loginAttemptsPerAccount ? counted.endsAt : null;
     },
     unlock(account, devices) {
-      for (const device of [null, ...devices]) counters.forget(accountKey(account, device));
+      counters.together(() => {
+        for (const device of [null, ...devices]) counters.forget(accountKey(account, device));
+      });
     },
     close: counters.close,
   };
