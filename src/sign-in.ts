@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { AuthContext } from "./context.ts";
 import { readCookie } from "./cookies/read-cookie.ts";
 import { AuthError } from "./errors.ts";
@@ -200,5 +201,10 @@ async function recogniseDevice(
 }
 
 const latestAddresses = statement((db, { userId }: { userId: string }) =>
-  db.selectFrom("sessions").select("ip").where("user_id", "=", userId).orderBy("id", "desc").limit(20),
+  db
+    .selectFrom("sessions")
+    .select("ip")
+    .where("user_id", "=", userId)
+    .orderBy("id", "desc")
+    .limit(sql.lit(20)),
 );

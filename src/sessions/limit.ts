@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { AuthError } from "../errors.ts";
 import type { EventSource } from "../events/events.ts";
 import { statement } from "../store/statement.ts";
@@ -40,6 +41,6 @@ const liveSessionsPast = statement(
       .where("idle_expires_at", ">", now)
       .where("expires_at", ">", now)
       .orderBy("id", "desc")
-      .limit(MAX_ENDED)
+      .limit(sql.lit(MAX_ENDED))
       .offset(kept),
 );

@@ -16,7 +16,8 @@ class Slot {
 
 /**
  * A query of a hot path, built and compiled with its first run: after that a run only puts the values in their places.
- * `build` must make the same query whatever the values are.
+ * `build` must make the same query whatever the values are. A constant in limit() is sql.lit: SQLite's plan depends on
+ * the number, so a bound one makes it prepare the query anew with each run, which takes longer than the run.
  *
  * @returns runs it, and gives its rows and the number of rows it changed
  * @example
