@@ -4,7 +4,7 @@ import type { AuthContext } from "./context.ts";
 import { findCurrentSession } from "./current-session.ts";
 import { AuthError } from "./errors.ts";
 import { recordEvent, sourceOf } from "./events/events.ts";
-import { checkTokens, groupsForClaims, type SignedIn } from "./issue-tokens.ts";
+import { groupsForClaims, issueFirstTokens, type SignedIn } from "./issue-tokens.ts";
 import { normalizePassword } from "./passwords/policy.ts";
 import type { AuthRequest } from "./request/request.ts";
 import { markEnded } from "./sessions/end.ts";
@@ -68,12 +68,9 @@ async function keepChange(
     if (current === null || !isLive(current, now)) throw new AuthError("session_ended");
     const ended = await markEnded(auth, db, { userId: user.id }, "password_changed", source);
     const session = await startSession(auth, db, user.id, source);
-    const signedIn = {
-      user: { ...user, ...changed },
-      session,
-      groups: await groupsForClaims(db, user.id, auth.settings),
-    };
-    checkTokens(signedIn, auth);
+    const groups = await groupsForClaims(db, user.id, auth.settings);
+    const changedUser = { ...user, ...changed };
+    const tokens = issueFirstTokens({ user: changedUser, session, groups }, auth);
     const event = {
       type: "password_changed",
       outcome: "ok",
@@ -81,7 +78,7 @@ async function keepChange(
       sessionId: session.id,
     } as const;
     await recordEvent(db, event, source, now);
-    return { signedIn, ended };
+    return { signedIn: { user: changedUser, session, tokens }, ended };
   });
   auth.revocations.add(ended, now);
   return signedIn;

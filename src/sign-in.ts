@@ -3,7 +3,7 @@ import type { AuthContext } from "./context.ts";
 import { readCookie } from "./cookies/read-cookie.ts";
 import { AuthError } from "./errors.ts";
 import { recordEvent, sourceOf } from "./events/events.ts";
-import { checkTokens, groupsForClaims, type SignedIn } from "./issue-tokens.ts";
+import { groupsForClaims, issueFirstTokens, type SignedIn } from "./issue-tokens.ts";
 import { addressKey } from "./request/client-address.ts";
 import type { AuthRequest } from "./request/request.ts";
 import { makeRoom } from "./sessions/limit.ts";
@@ -91,14 +91,14 @@ async function keepSignIn(
     const ended = await makeRoom(auth, db, user.id, source);
     const started = await startSession(auth, db, user.id, source, kept.must_change_password);
     const groups = await groupsForClaims(db, user.id, auth.settings);
-    checkTokens({ user, session: started, groups }, auth);
+    const tokens = issueFirstTokens({ user, session: started, groups }, auth);
     await recordEvent(
       db,
       { type: "sign_in", outcome: "ok", userId: user.id, sessionId: started.id },
       source,
       now,
     );
-    return { signedIn: { user, session: started, groups }, ended };
+    return { signedIn: { user, session: started, tokens }, ended };
   });
   auth.revocations.add(ended, now);
   return signedIn;

@@ -1,7 +1,7 @@
 import type { AuthContext } from "../context.ts";
 import { writeCookie } from "../cookies/write-cookie.ts";
 import { makeCsrfToken } from "../csrf/csrf-token.ts";
-import { issueTokens, type SignedIn } from "../issue-tokens.ts";
+import type { SignedIn } from "../issue-tokens.ts";
 import type { MintedToken } from "../tokens/tokens.ts";
 import { toUser } from "../users/user.ts";
 import type { RouteResult } from "./route.ts";
@@ -9,7 +9,7 @@ import type { RouteResult } from "./route.ts";
 /** The answer of login and refresh: who signed in, until when, and the three cookies. The tokens are in the cookies only. */
 export function signedInAnswer(signedIn: SignedIn, auth: AuthContext): RouteResult {
   const { user, session } = signedIn;
-  const { access, refresh } = issueTokens(signedIn, auth);
+  const { access, refresh } = signedIn.tokens;
   const csrfToken = newCsrfToken(session.id, auth);
   const now = Math.floor(auth.now() / 1000);
   const names = auth.cookieNames;
@@ -36,8 +36,8 @@ export function signedInAnswer(signedIn: SignedIn, auth: AuthContext): RouteResu
 }
 
 /** The same for a client that keeps its tokens itself: in the body, and no cookie. */
-export function tokenPairAnswer(signedIn: SignedIn, auth: AuthContext): RouteResult {
-  const { access, refresh } = issueTokens(signedIn, auth);
+export function tokenPairAnswer(signedIn: SignedIn): RouteResult {
+  const { access, refresh } = signedIn.tokens;
   return {
     status: 200,
     body: {

@@ -2,7 +2,7 @@ import type { AuthContext } from "../context.ts";
 import { readCookie } from "../cookies/read-cookie.ts";
 import { AuthError } from "../errors.ts";
 import { sourceOf } from "../events/events.ts";
-import { groupsForClaims, type SignedIn } from "../issue-tokens.ts";
+import { groupsForClaims, issueTokens, type SignedIn } from "../issue-tokens.ts";
 import type { AuthRequest } from "../request/request.ts";
 import { endSessions } from "../sessions/end.ts";
 import type { Claims } from "../tokens/kinds.ts";
@@ -40,7 +40,8 @@ export async function refreshSession(
   const user = await findUser(auth.store.db, claims.user_id);
   if (user !== null && mayBeSignedIn(user, auth.settings)) {
     const groups = await groupsForClaims(auth.store.db, user.id, auth.settings);
-    return { user, session: rotation.session, groups };
+    const { session } = rotation;
+    return { user, session, tokens: issueTokens({ user, session, groups }, auth) };
   }
   await endSessions(auth, { sessionId: claims.sid }, "user_refused", sourceOf(request));
   throw new AuthError("session_ended", {}, { logReason: "user_refused", audit });

@@ -30,7 +30,7 @@ export const tokenObtain = route({
   answers: { 200: tokenPairSchema },
   errors: ["bad_credentials", "too_many_logins", "server_busy"],
   async handler({ request, body }, auth) {
-    return tokenPairAnswer(await signIn(body, request, auth), auth);
+    return tokenPairAnswer(await signIn(body, request, auth));
   },
 });
 
@@ -117,7 +117,7 @@ async function refreshSent(token: string, request: AuthRequest, auth: AuthContex
   const verification = auth.tokens.verify("refresh", token);
   if (!verification.ok) throw new AuthError("token_invalid", {}, { logReason: verification.reason });
   try {
-    return tokenPairAnswer(await refreshSession(verification.claims, request, auth), auth);
+    return tokenPairAnswer(await refreshSession(verification.claims, request, auth));
   } catch (error) {
     // session_ended would delete the cookies of a browser, which are none of this token's business.
     if (!(error instanceof AuthError) || error.code !== "session_ended") throw error;
