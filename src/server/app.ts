@@ -13,6 +13,7 @@ import { AuthError } from "../errors.ts";
 import { type AuthResponse, refuse, toProblem } from "../routes/handle.ts";
 import { adminPage } from "./admin-page.ts";
 import type { FirstUser } from "./first-user.ts";
+import { flatLog } from "./log.ts";
 import { pages } from "./pages/pages.ts";
 import { securityHeaders } from "./security-headers.ts";
 
@@ -43,6 +44,7 @@ export async function createApp({ auth, firstUser, log }: AppOptions): Promise<F
   const { settings } = auth;
   const headers = securityHeaders(settings);
   const requestIds = requestIdSource();
+  const requestLog = flatLog(log);
   const app = Fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
@@ -75,7 +77,7 @@ export async function createApp({ auth, firstUser, log }: AppOptions): Promise<F
       status: reply.statusCode,
       ms: Math.round(reply.elapsedTime),
     };
-    log.info(line, "request");
+    requestLog.info(line, "request");
   });
   app.setErrorHandler((error: FastifyError, request, reply) =>
     send(reply, refuse(toRefusal(error, settings.bodyLimit), auth, toAuthRequest(request))),
