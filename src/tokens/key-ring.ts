@@ -14,8 +14,6 @@ export interface KeyRing {
   version(): number;
   /** For CSRF tokens: the current key first, then those of the fallbacks. */
   readonly csrfKeys: readonly KeyObject[];
-  /** For the deterministic token ids. */
-  readonly idKey: KeyObject;
 }
 
 /** The pairs of an asymmetric algorithm, held in memory: all that is asked on a request's path. */
@@ -51,7 +49,6 @@ export function createKeyRing(
       rings.get(kind)?.byId.get(kid) ?? (kind === "access" ? accessKeys?.findKey(kid) : undefined),
     version: () => accessKeys?.version() ?? 0,
     csrfKeys: secrets.map((secret) => createSecretKey(deriveKey(secret, "csrf"))),
-    idKey: createSecretKey(deriveKey(settings.secret, "token-id")),
   };
 }
 
