@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import type {
+  FastifyError,
   FastifyInstance,
   FastifyPluginAsync,
   FastifyReply,
@@ -12,8 +13,8 @@ import type { AuthContext } from "../context.ts";
 import { corsHeaders, isPreflight, preflightHeaders } from "../cors/cors.ts";
 import { AuthError } from "../errors.ts";
 import type { AuthRequest } from "../request/request.ts";
-import { type AuthResponse, handleRoute, toProblem } from "../routes/handle.ts";
-import type { PathParams } from "../routes/route.ts";
+import { type AuthResponse, handleRoute, refuse, toProblem } from "../routes/handle.ts";
+import type { PathParams, Route } from "../routes/route.ts";
 import { enabledRoutes } from "../routes/routes.ts";
 
 /** A Fastify request as Wafer reads it. */
@@ -32,43 +33,55 @@ export function toAuthRequest(request: FastifyRequest): AuthRequest {
 }
 
 /**
- * Wafer's routes as a Fastify plugin. Its parsers and hooks stay within the plugin.
+ * Wafer's routes as a Fastify plugin. Its parsers, hooks and errors stay within the plugin.
  *
  * @example await app.register(waferRoutes, { auth, prefix: "/auth" });
  */
 export const waferRoutes: FastifyPluginAsync<{ auth: AuthContext }> = async (app, { auth }) => {
   readBodiesAsBytes(app);
+  app.setErrorHandler(refuseError(auth));
   app.addHook("onRequest", async (request, reply) => {
     const authRequest = toAuthRequest(request);
     const isAsked = isPreflight(authRequest);
     reply.headers((isAsked ? preflightHeaders : corsHeaders)(authRequest, auth.settings));
     if (isAsked) return reply.code(204).send();
   });
-  for (const [path, methods] of Map.groupBy(enabledRoutes(auth.settings), (route) => route.path)) {
-    for (const route of methods) {
-      app.route({
-        method: route.method,
-        url: path,
-        handler: async (request, reply) =>
-          send(
-            reply,
-            await handleRoute(
-              route,
-              toAuthRequest(request),
-              bytesOf(request),
-              auth,
-              request.params as PathParams,
-            ),
-          ),
-      });
-    }
-    refuseOtherMethods(
-      app,
-      path,
-      methods.map((route) => route.method),
-    );
+  for (const [path, routes] of Map.groupBy(enabledRoutes(auth.settings), (route) => route.path)) {
+    for (const url of isSlashIgnored(app) ? [path] : [path, `${path}/`]) addRoutes(app, url, routes, auth);
   }
 };
+
+/** Whether the app takes `/login/` for `/login` by itself. */
+function isSlashIgnored({ initialConfig }: FastifyInstance): boolean {
+  return (initialConfig.routerOptions?.ignoreTrailingSlash ?? initialConfig.ignoreTrailingSlash) === true;
+}
+
+/** The routes of one path. */
+function addRoutes(app: FastifyInstance, url: string, routes: readonly Route[], auth: AuthContext): void {
+  for (const route of routes) {
+    app.route({
+      method: route.method,
+      url,
+      bodyLimit: auth.settings.bodyLimit,
+      handler: async (request, reply) =>
+        send(
+          reply,
+          await handleRoute(
+            route,
+            toAuthRequest(request),
+            bytesOf(request),
+            auth,
+            request.params as PathParams,
+          ),
+        ),
+    });
+  }
+  refuseOtherMethods(
+    app,
+    url,
+    routes.map((route) => route.method),
+  );
+}
 
 /**
  * A hook that lets only signed-in requests through, and keeps who they are for {@link identityOf}.
@@ -125,6 +138,27 @@ function mergeVary(...lists: string[]): string {
   return [...new Set(lists.flatMap((list) => list.split(",")).map((name) => name.trim()))]
     .filter((name) => name !== "")
     .join(", ");
+}
+
+/** An error handler that answers as our routes do. */
+export function refuseError(auth: AuthContext) {
+  return (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
+    send(reply, refuse(toRefusal(error, auth.settings.bodyLimit), auth, toAuthRequest(request)));
+  };
+}
+
+/** Fastify's own refusals in our words; anything else is ours to find in the log. */
+function toRefusal(error: FastifyError, bodyLimit: number): unknown {
+  switch (error.code) {
+    case "FST_ERR_CTP_BODY_TOO_LARGE":
+      return new AuthError("body_too_large", { limit: bodyLimit });
+    case "FST_ERR_CTP_INVALID_MEDIA_TYPE":
+      return new AuthError("unsupported_media_type", { allow: "application/json" });
+    default:
+      return error.statusCode !== undefined && error.statusCode < 500
+        ? new AuthError("invalid_request", { reason: "the request cannot be read" }, { cause: error })
+        : error;
+  }
 }
 
 /** Bodies come as bytes: which kind a route takes is the route's business, and no parser of the app runs before it. */

@@ -1,16 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
-import Fastify, {
-  type FastifyBaseLogger,
-  type FastifyError,
-  type FastifyInstance,
-  LogController,
-} from "fastify";
-import { send, toAuthRequest, waferRoutes } from "../adapters/fastify.ts";
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
+import { refuseError, send, waferRoutes } from "../adapters/fastify.ts";
 import type { AuthContext } from "../context.ts";
 import { AuthError } from "../errors.ts";
-import { type AuthResponse, refuse, toProblem } from "../routes/handle.ts";
+import { type AuthResponse, toProblem } from "../routes/handle.ts";
 import { adminPage } from "./admin-page.ts";
 import type { FirstUser } from "./first-user.ts";
 import { flatLog } from "./log.ts";
@@ -63,7 +58,7 @@ export async function createApp({ auth, firstUser, log }: AppOptions): Promise<F
     frameworkErrors: (error, request, reply) => {
       // The hooks below do not run before it.
       reply.headers(headers).header("x-request-id", request.id);
-      void send(reply, refuse(toRefusal(error, settings.bodyLimit), auth, toAuthRequest(request)));
+      refuseError(auth)(error, request, reply);
     },
   });
   app.addHook("onRequest", async (request, reply) => {
@@ -79,9 +74,7 @@ export async function createApp({ auth, firstUser, log }: AppOptions): Promise<F
     };
     requestLog.info(line, "request");
   });
-  app.setErrorHandler((error: FastifyError, request, reply) =>
-    send(reply, refuse(toRefusal(error, settings.bodyLimit), auth, toAuthRequest(request))),
-  );
+  app.setErrorHandler(refuseError(auth));
   app.setNotFoundHandler((_request, reply) => send(reply, toProblem(new AuthError("not_found"))));
   await app.register(waferRoutes, { auth });
   await app.register(pages, { auth, firstUser });
@@ -99,20 +92,6 @@ function requestIdSource(): () => string {
 /** The path without its query, which may hold what a log must not. */
 function pathOf(url: string): string {
   return url.split("?", 1)[0] ?? "";
-}
-
-/** Fastify's own refusals in our words; anything else is ours to find in the log. */
-function toRefusal(error: FastifyError, bodyLimit: number): unknown {
-  switch (error.code) {
-    case "FST_ERR_CTP_BODY_TOO_LARGE":
-      return new AuthError("body_too_large", { limit: bodyLimit });
-    case "FST_ERR_CTP_INVALID_MEDIA_TYPE":
-      return new AuthError("unsupported_media_type", { allow: "application/json" });
-    default:
-      return error.statusCode !== undefined && error.statusCode < 500
-        ? new AuthError("invalid_request", { reason: "the request cannot be read" }, { cause: error })
-        : error;
-  }
 }
 
 /** What is not HTTP, too large or too slow gets its answer on the bare socket. */

@@ -1,0 +1,68 @@
+import Fastify, { type FastifyInstance } from "fastify";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { identityOf, requireUser, waferRoutes } from "../../src/adapters/fastify.ts";
+import { type Auth, createAuth, createUser } from "../../src/index.ts";
+import { ORIGIN, PASSWORD, SECRET } from "./serve.ts";
+
+const LIMIT = 1000;
+const FROM_HERE = { origin: ORIGIN, "sec-fetch-site": "same-origin" };
+
+describe.each([false, true])("Wafer's routes in an app of one's own (ignoreTrailingSlash: %s)", (ignores) => {
+  let auth: Auth;
+  let app: FastifyInstance;
+
+  beforeAll(async () => {
+    const settings = { secret: SECRET, origin: ORIGIN, database: "sqlite::memory:", bodyLimit: LIMIT };
+    auth = await createAuth(settings, { migrate: true });
+    await createUser(auth, { username: "ada", password: PASSWORD });
+    app = Fastify({ routerOptions: { ignoreTrailingSlash: ignores } });
+    app.setErrorHandler((_error, _request, reply) => reply.code(500).send("the app's own"));
+    await app.register(waferRoutes, { auth, prefix: "/auth" });
+    app.get("/notes", { onRequest: requireUser(auth) }, async (request) => identityOf(request).userId);
+    app.get("/broken", async () => {
+      throw new Error("broken");
+    });
+    await app.ready();
+  });
+  afterAll(async () => {
+    await app.close();
+    await auth.close();
+  });
+
+  const signIn = (url: string) =>
+    app.inject({ method: "POST", url, headers: FROM_HERE, payload: { username: "ada", password: PASSWORD } });
+
+  it.each(["/auth/login", "/auth/login/"])("signs in at %s, for the app's routes", async (url) => {
+    const { statusCode, cookies } = await signIn(url);
+    expect(statusCode).toBe(200);
+    const jar = Object.fromEntries(cookies.map(({ name, value }) => [name, value]));
+    expect((await app.inject({ url: "/notes", cookies: jar })).statusCode).toBe(200);
+    expect((await app.inject({ url: "/auth/me/", cookies: jar })).json()).toMatchObject({
+      user: { username: "ada" },
+    });
+    expect((await app.inject("/notes")).statusCode).toBe(401);
+  });
+
+  it("refuses other methods with and without a slash", async () => {
+    for (const url of ["/auth/login", "/auth/login/"]) {
+      const answer = await app.inject({ method: "PUT", url });
+      expect([answer.statusCode, answer.headers["allow"]]).toEqual([405, "POST"]);
+    }
+  });
+
+  it("takes no body past bodyLimit, and answers as all refusals do", async () => {
+    const answer = await app.inject({
+      method: "POST",
+      url: "/auth/login",
+      headers: FROM_HERE,
+      payload: { username: "ada", password: "x".repeat(LIMIT) },
+    });
+    expect(answer.statusCode).toBe(413);
+    expect(answer.headers["content-type"]).toContain("application/problem+json");
+    expect(answer.json()).toMatchObject({ code: "body_too_large" });
+  });
+
+  it("leaves the app's own errors to the app", async () => {
+    expect((await app.inject("/broken")).body).toBe("the app's own");
+  });
+});
