@@ -111,9 +111,19 @@ function demand(given: SettingsInput, names: readonly ("secret" | "origin")[]): 
   );
 }
 
+/** The development secret that was made earlier, if there is one. */
+export function earlierSecret(dataDir: string): string | null {
+  const path = secretFile(dataDir);
+  return existsSync(path) ? readFileSync(path, "utf8").trim() : null;
+}
+
+function secretFile(dataDir: string): string {
+  return join(dataDir, "secret");
+}
+
 /** The development secret, made on first use and readable by its owner only, so that a restart signs nobody out. */
 export function keptSecret(dataDir: string): string {
-  const path = join(dataDir, "secret");
+  const path = secretFile(dataDir);
   try {
     // "wx" fails where the file exists: two servers starting at once agree on the first one's secret.
     if (!existsSync(path)) writeFileSync(path, `${newSecret()}\n`, { mode: 0o600, flag: "wx" });

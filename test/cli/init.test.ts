@@ -29,6 +29,32 @@ describe("init", () => {
     expect((await wafer(place, ["init", "--force"])).code).toBe(1);
   });
 
+  it("keeps what was signed and sealed under the former secret readable, with --force", async () => {
+    const place = newPlace();
+    await wafer(place, ["init"]);
+    const signing = { ...place, env: { WAFER_ALGORITHM: "EdDSA" } };
+    await wafer(signing, ["keys", "generate"]);
+    const { code, stderr } = await wafer(place, ["init", "--force"]);
+    expect([code, stderr]).toEqual([
+      0,
+      expect.stringContaining("The former one stands in WAFER_SECRET_FALLBACKS"),
+    ]);
+    expect((await wafer(signing, ["check"])).code).toBe(0);
+    expect((await wafer(place, ["events", "verify"])).code).toBe(0);
+    writeFileSync(join(place.cwd, ".env"), readEnv(place).replace(/^WAFER_SECRET_FALLBACKS.*$/m, ""));
+    const refused = await wafer(signing, ["check"]);
+    expect([refused.code, refused.stdout]).toEqual([1, expect.stringContaining("E034")]);
+    expect((await wafer(place, ["check"])).code).toBe(0);
+  });
+
+  it("takes over the secret that development made", async () => {
+    const place = newPlace();
+    await wafer(place, ["migrate"]);
+    const secret = readFileSync(join(place.cwd, ".wafer", "secret"), "utf8").trim();
+    expect((await wafer(place, ["init"])).code).toBe(0);
+    expect(readEnv(place)).toContain(`WAFER_SECRET_FALLBACKS=${secret}\n`);
+  });
+
   it("offers to create the first user on a terminal", async () => {
     const screen = waferOnTerminal(newPlace(), "init");
     await screen.see("Create the first user now? [Y/n]: ");

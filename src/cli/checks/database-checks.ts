@@ -1,5 +1,8 @@
+import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
+import { createSigningKeys } from "../../keys/signing-keys.ts";
 import type { Config } from "../../server/config.ts";
+import { SettingsError } from "../../settings/settings.ts";
 import { assertMigrated } from "../../store/migrate.ts";
 import { sqlitePathOf } from "../../store/open-store.ts";
 import { openSqlite } from "../../store/sqlite.ts";
@@ -16,7 +19,8 @@ const EARLIEST_NOW = Date.UTC(2026, 0, 1);
 const MIGRATE = "Run `wafer migrate`.";
 
 /** Whether the database can be used and is up to date. Reads only: a check makes nothing. */
-export async function checkDatabase({ mode, settings }: Config): Promise<Finding[]> {
+export async function checkDatabase(config: Config): Promise<Finding[]> {
+  const { mode, settings } = config;
   const path = sqlitePathOf(settings.database);
   if (path === ":memory:") return [];
   if (!existsSync(path)) {
@@ -28,7 +32,7 @@ export async function checkDatabase({ mode, settings }: Config): Promise<Finding
     const store = await openSqlite(path, { readonly: true });
     try {
       await assertMigrated(store);
-      return checkClock(Date.now(), await newestEvent(store));
+      return [...checkClock(Date.now(), await newestEvent(store)), ...(await checkSigningKey(store, config))];
     } finally {
       await store.close();
     }
@@ -44,6 +48,29 @@ function toFinding({ code, message, path }: StoreError, mode: Config["mode"]): F
   return mode === "production"
     ? finding("E031", outdated, MIGRATE)
     : finding("N032", outdated, "`wafer serve` brings it up to date.");
+}
+
+/** Whether the key that signs can be read. Where there is none, development makes it. */
+async function checkSigningKey(store: Store, { mode, settings }: Config): Promise<Finding[]> {
+  const active = await store.db
+    .selectFrom("keys")
+    .select("id")
+    .where("algorithm", "=", settings.algorithm)
+    .where("status", "=", "active")
+    .executeTakeFirst();
+  if (active === undefined && mode === "development") return [];
+  const keys = createSigningKeys({ store, settings, now: Date.now, random: randomBytes, onError: () => {} });
+  try {
+    await keys.start({ createKey: false });
+    return [];
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    return error.problems.map((problem) =>
+      finding("E034", problem, "Nothing can start until this is mended."),
+    );
+  } finally {
+    keys.stop();
+  }
 }
 
 /** @param newest milliseconds since 1970; 0 where there is no event */
