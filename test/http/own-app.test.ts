@@ -1,8 +1,8 @@
 import Fastify, { type FastifyInstance } from "fastify";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { identityOf, requireUser, waferRoutes } from "../../src/adapters/fastify.ts";
+import { allowFrontEnds, identityOf, requireUser, waferRoutes } from "../../src/adapters/fastify.ts";
 import { type Auth, createAuth, createUser } from "../../src/index.ts";
-import { ORIGIN, PASSWORD, SECRET } from "./serve.ts";
+import { FRONT_END, ORIGIN, PASSWORD, SECRET } from "./serve.ts";
 
 const LIMIT = 1000;
 const FROM_HERE = { origin: ORIGIN, "sec-fetch-site": "same-origin" };
@@ -12,11 +12,17 @@ describe.each([false, true])("Wafer's routes in an app of one's own (ignoreTrail
   let app: FastifyInstance;
 
   beforeAll(async () => {
-    const settings = { secret: SECRET, origin: ORIGIN, database: "sqlite::memory:", bodyLimit: LIMIT };
-    auth = await createAuth(settings, { migrate: true });
+    const settings = {
+      secret: SECRET,
+      origin: ORIGIN,
+      database: "sqlite::memory:",
+      trustedOrigins: [FRONT_END],
+    };
+    auth = await createAuth({ ...settings, bodyLimit: LIMIT }, { migrate: true });
     await createUser(auth, { username: "ada", password: PASSWORD });
     app = Fastify({ routerOptions: { ignoreTrailingSlash: ignores } });
     app.setErrorHandler((_error, _request, reply) => reply.code(500).send("the app's own"));
+    app.addHook("onRequest", allowFrontEnds(auth));
     await app.register(waferRoutes, { auth, prefix: "/auth" });
     app.get("/notes", { onRequest: requireUser(auth) }, async (request) => identityOf(request).userId);
     app.get("/broken", async () => {
@@ -61,6 +67,30 @@ describe.each([false, true])("Wafer's routes in an app of one's own (ignoreTrail
     expect(answer.headers["content-type"]).toContain("application/problem+json");
     expect(answer.json()).toMatchObject({ code: "body_too_large" });
   });
+
+  it.each(["/notes", "/auth/me"])(
+    "lets trusted front ends, and no others, call %s from their origins",
+    async (url) => {
+      const asks = {
+        "access-control-request-method": "GET",
+        "access-control-request-headers": "x-csrftoken",
+      };
+      const ask = (origin: string) => app.inject({ method: "OPTIONS", url, headers: { origin, ...asks } });
+      const allowed = await ask(FRONT_END);
+      expect(allowed.statusCode).toBe(204);
+      expect(allowed.headers).toMatchObject({
+        "access-control-allow-origin": FRONT_END,
+        "access-control-allow-credentials": "true",
+      });
+      const called = await app.inject({ url, headers: { origin: FRONT_END } });
+      expect([called.statusCode, called.headers["access-control-allow-origin"]]).toEqual([401, FRONT_END]);
+      for (const answer of [
+        await ask("https://evil.example"),
+        await app.inject({ url, headers: { origin: "null" } }),
+      ])
+        expect(answer.headers["access-control-allow-origin"]).toBe(undefined);
+    },
+  );
 
   it("leaves the app's own errors to the app", async () => {
     expect((await app.inject("/broken")).body).toBe("the app's own");
