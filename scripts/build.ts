@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, copyFileSync, renameSync, rmSync } from "node:fs";
+import { chmodSync, copyFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { rolldown } from "rolldown";
 
 /** These find the files of the pages from where they lie. */
@@ -13,6 +13,8 @@ for (const project of ["tsconfig.build.json", "tsconfig.client.json"]) {
 }
 run("vite", "build", "admin", "--config", "admin/vite.config.ts");
 copyFileSync("src/react/style.css", "dist/react/style.css");
+// Without it TypeScript refuses the import of a style sheet.
+writeFileSync("dist/react/style.css.d.ts", "export {};\n");
 await bundleCommand();
 chmodSync("dist/cli/index.js", 0o755);
 

@@ -31,7 +31,8 @@ function settingsPage(): string {
   return page("Settings", [
     "Set them in `wafer.config.ts` (or `.js`), in a call of `defineSettings`, or in the environment, which wins. Lifetimes are",
     'text ("30s", "5m", "12h", "1d") or whole seconds; lists are arrays, or comma-separated in the environment. An unknown name,',
-    "a value of the wrong kind and a combination that a browser would refuse stop the start with a sentence that tells why.",
+    "a value of the wrong kind and a combination that a browser would refuse stop the start with a sentence that tells why. An unknown",
+    "variable `WAFER_…` is warned of, and fails `wafer check --fail-level warning`.",
     "",
     "With `NODE_ENV=production` the server demands `secret` and `origin`, and a migrated database. In development it makes a",
     "secret and keeps it in the data folder, takes `http://localhost:PORT` as its origin, and trusts the front ends at",
@@ -161,13 +162,14 @@ interface Schema {
   readonly type?: string | readonly string[];
   readonly items?: Schema;
   readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
 }
 
-function shape({ type, items, properties }: Schema): string {
+function shape({ type, items, properties, required = [] }: Schema): string {
   if (items !== undefined) return `[${shape(items)}]`;
   if (properties === undefined) return [type ?? "any"].flat().join(" | ");
   return `{${Object.entries(properties)
-    .map(([name, inner]) => `${name}: ${shape(inner)}`)
+    .map(([name, inner]) => `${name}${required.includes(name) ? "" : "?"}: ${shape(inner)}`)
     .join(", ")}}`;
 }
 

@@ -28,7 +28,7 @@ export const tokenObtain = route({
   takes: ["json"],
   fields: CREDENTIALS,
   answers: { 200: tokenPairSchema },
-  errors: ["bad_credentials", "too_many_logins", "server_busy"],
+  errors: ["bad_credentials", "too_many_logins", "too_many_sessions", "server_busy", "token_too_large"],
   async handler({ request, body }, auth) {
     return tokenPairAnswer(await signIn(body, request, auth));
   },
@@ -60,7 +60,8 @@ export const tokenBlacklist = route({
 export const tokenRefresh = route({
   method: "POST",
   path: "/token/refresh",
-  summary: "Renew the cookies of a session",
+  summary:
+    "Renew the cookies of a session. With bearerMode, a body {refresh} gets its successors in the body, as POST /token answers",
   guard: "own",
   takes: [],
   fields: NO_FIELDS,

@@ -261,7 +261,7 @@ export const settingsTable = {
     read.flag,
     true,
     "WAFER_ADMIN",
-    "Whether there is an admin, with its page at `/admin` and its routes under `/admin/api`. Only staff may use them.",
+    "Whether there is an admin, with its routes under `/admin/api` and, with `wafer serve`, its page at `/admin`. Only staff may use them.",
   ),
   reauthenticationAge: setting(
     read.duration,
