@@ -38,7 +38,7 @@ export const ERRORS = {
   too_many_sessions: {
     status: 409,
     message:
-      "The account is signed in {limit} times, the most it may. Sign out on another device, or change the password there to end all other sessions.",
+      "The account has as many sessions as it may ({limit}). Sign out on another device, or change the password there to end all other sessions.",
   },
   body_too_large: { status: 413, message: "The body is larger than {limit} bytes." },
   unsupported_media_type: { status: 415, message: "The content type is not supported. Send {allow}." },

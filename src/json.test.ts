@@ -13,7 +13,7 @@ function reasonFor(text: string, options: { maxDepth?: number } = {}): string {
 }
 
 const REPEATED = "a member is repeated";
-const NOT_JSON = "it is not valid JSON";
+const NOT_JSON = "its syntax is wrong";
 const SURROGATE = "it has a lone surrogate";
 const PROTO = "it has a member named __proto__";
 const CONSTRUCTOR = "it has a member named constructor that holds prototype";

@@ -92,5 +92,5 @@ function parse(text: string): unknown {
 }
 
 function notJson(): StrictJsonError {
-  return new StrictJsonError("it is not valid JSON");
+  return new StrictJsonError("its syntax is wrong");
 }

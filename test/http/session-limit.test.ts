@@ -46,7 +46,7 @@ describe("a sign-in past the limit of sessions", () => {
     const before = await db.selectFrom("users").selectAll().execute();
     const answer = await server.client().signIn("ada", PASSWORD);
     expect([answer.status, answer.json["code"], answer.cookies]).toEqual([409, "too_many_sessions", []]);
-    expect(answer.json["detail"]).toContain("signed in 2 times");
+    expect(answer.json["detail"]).toContain("as many sessions as it may (2)");
     expect(await statusesOf(clients)).toEqual([200, 200]);
     expect(await db.selectFrom("users").selectAll().execute()).toEqual(before);
     expect(await lastEvents(server, 1)).toEqual(["sign_in too_many_sessions"]);
