@@ -43,8 +43,11 @@ export interface ContextParts {
   readonly store: Store;
   /** The throttle's file; null counts in memory. */
   readonly throttlePath?: string | null;
+  /** Told why requests were refused, and of what failed. pino fits, and Fastify's `app.log`. @default nothing is logged */
   readonly log?: Log;
+  /** Milliseconds since 1970. @default Date.now */
   readonly now?: () => number;
+  /** That many random bytes. @default randomBytes of node:crypto */
   readonly random?: (size: number) => Buffer;
 }
 

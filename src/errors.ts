@@ -57,6 +57,7 @@ export const ERRORS = {
   },
 } as const satisfies Record<string, { status: number; message: string }>;
 
+/** A code of {@link ERRORS}. It does not change within a major version. */
 export type ErrorCode = keyof typeof ERRORS;
 export type ErrorDetails = Readonly<Record<string, string | number>>;
 

@@ -31,11 +31,12 @@ export interface Auth extends AuthContext {
 }
 
 /**
- * Opens the database and makes everything ready for requests.
+ * Opens the database and makes everything ready for requests. It reads no environment and no wafer.config: what the
+ * settings leave out has its default.
  *
  * @param options.migrate bring the database up to date first. @default false: a database that is not is an error
  * @param options.createKey make the first signing key of an asymmetric `algorithm`. @default false: none is an error
- * @throws {SettingsError} settings that cannot work
+ * @throws {SettingsError} settings that cannot work, an asymmetric `algorithm` without a key among them
  * @throws {StoreError} a database that cannot be opened, or is not migrated
  * @example const auth = await createAuth({ secret: process.env.WAFER_SECRET, origin: "https://app.example.com" });
  */

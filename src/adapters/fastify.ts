@@ -33,7 +33,8 @@ export function toAuthRequest(request: FastifyRequest): AuthRequest {
 }
 
 /**
- * Wafer's routes as a Fastify plugin. Its parsers, hooks and errors stay within the plugin.
+ * Wafer's routes as a Fastify plugin, under the `prefix` it is registered with. Its parsers, hooks and errors stay within
+ * the plugin.
  *
  * @example await app.register(waferRoutes, { auth, prefix: "/auth" });
  */
@@ -48,7 +49,8 @@ export const waferRoutes: FastifyPluginAsync<{ auth: AuthContext }> = async (app
 
 /**
  * A hook that lets the front ends of `trustedOrigins` call routes of your own from their origins, with cookies: CORS, as
- * Wafer's own routes have it (Fetch standard, section 3.3; ASVS 3.4.2).
+ * Wafer's own routes have it (Fetch standard, section 3.3; ASVS 3.4.2). It answers every preflight, so add it before hooks
+ * that refuse.
  *
  * @example app.addHook("onRequest", allowFrontEnds(auth));
  */
@@ -95,7 +97,9 @@ function addRoutes(app: FastifyInstance, url: string, routes: readonly Route[], 
 }
 
 /**
- * A hook that lets only signed-in requests through, and keeps who they are for {@link identityOf}.
+ * A hook that lets only signed-in requests through, and keeps who they are for {@link identityOf}. Others it answers
+ * itself, with problem details (RFC 9457): not_authenticated, token_invalid (401), csrf_failed, password_change_required
+ * (403), store_unavailable (503).
  *
  * @example app.get("/notes", { onRequest: requireUser(auth) }, async (request) => notesOf(identityOf(request).userId));
  */
@@ -124,7 +128,11 @@ export function requireUser(auth: AuthContext): onRequestHookHandler {
 const IDENTITY = Symbol("identity");
 type WithIdentity = FastifyRequest & { [IDENTITY]?: Identity };
 
-/** Who sent the request, after {@link requireUser}. */
+/**
+ * Who sent the request, after {@link requireUser}.
+ *
+ * @throws {Error} where that was no hook of the route: a mistake of the program
+ */
 export function identityOf(request: WithIdentity): Identity {
   const identity = request[IDENTITY];
   if (identity === undefined)
@@ -151,7 +159,12 @@ function mergeVary(...lists: string[]): string {
     .join(", ");
 }
 
-/** An error handler that answers as our routes do. */
+/**
+ * An error handler that answers as our routes do: an AuthError with its code, a failing database with store_unavailable,
+ * other errors with a statusCode below 500 with invalid_request, and anything else with internal_error.
+ *
+ * @example app.setErrorHandler(refuseError(auth));
+ */
 export function refuseError(auth: AuthContext) {
   return (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
     send(reply, refuse(toRefusal(error, auth.settings.bodyLimit), auth, toAuthRequest(request)));

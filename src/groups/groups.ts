@@ -66,7 +66,7 @@ export interface CountedGroup extends Group {
   readonly members: number;
 }
 
-/** Groups by name. */
+/** All groups, sorted by name, each with how many are in it. */
 export async function listGroups(db: Db): Promise<readonly CountedGroup[]> {
   const rows = await db
     .selectFrom("groups")

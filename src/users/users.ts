@@ -23,6 +23,7 @@ export interface UserDeps {
   readonly random: (size: number) => Buffer;
 }
 
+/** What an account is made of. User name and address are kept as given, and unique in any spelling that is canonically the same. */
 export interface NewUser {
   readonly username: string;
   readonly password: string;
@@ -95,10 +96,12 @@ export function passwordProblemsFor(
 /**
  * Makes an account. The name and the address are unique together: nobody can take another's address as a name.
  *
+ * @returns the row, with the hash of the password: never send it as it is
  * @param options.bypassPolicy accept a weak password, but none that could never work; for a terminal's user only
  * @param options.onlyIfFirst refuse when there is a user already, atomically
  * @param options.source who asks, for the event
  * @throws {AuthError} user_rejected, password_rejected, conflict, server_busy
+ * @example const { id } = await createUser(auth, { username: "ada", password });
  */
 export async function createUser(
   deps: UserDeps,

@@ -1,13 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { blocksOf, outdented } from "./blocks.ts";
 
-/**
- * Every block of code in a guide stands in a file that a test runs, and says which: `<!-- examples/vue/src/auth.ts -->` on
- * the line before it. The block is a piece of that file, to the letter but for its indentation.
- */
+/** Every block of code in a guide stands in a file that a test runs, and says which: to the letter but for its indentation. */
 const FOLDER = "docs/guides";
-const BLOCK = /(?:<!-- (?<file>\S+) -->\n)?```(?<language>\w*)\n(?<code>[\s\S]*?)\n```/g;
 
 const guides = readdirSync(FOLDER).filter((name) => name.endsWith(".md") && name !== "README.md");
 
@@ -19,8 +16,7 @@ describe("the guides", () => {
 
   for (const name of guides) {
     const text = readFileSync(join(FOLDER, name), "utf8");
-    for (const [index, { groups }] of [...text.matchAll(BLOCK)].entries()) {
-      const { file = "", language = "", code = "" } = groups ?? {};
+    for (const [index, { file, language, code }] of blocksOf(text).entries()) {
       it(`${name}: block ${index + 1} (${language}) is a piece of ${file || "the file it names"}`, () => {
         expect(file).not.toBe("");
         expect(outdented(readFileSync(file, "utf8"))).toContain(outdented(code));
@@ -28,11 +24,3 @@ describe("the guides", () => {
     }
   }
 });
-
-/** Without the space at the start of lines: a guide shows a piece from inside a function at the margin. */
-function outdented(text: string): string {
-  return text
-    .split("\n")
-    .map((line) => line.trim())
-    .join("\n");
-}
