@@ -6,7 +6,6 @@ import {
   type DatabaseConnection,
   type Driver,
   type Kysely,
-  type QueryResult,
   SqliteAdapter,
   type SqliteDatabase,
   SqliteDialect,
@@ -49,17 +48,27 @@ export class ImmediateDialect extends SqliteDialect {
 
 type Runner = Pick<Kysely<unknown>, "isTransaction">;
 
+export interface Result<Row> {
+  readonly rows: readonly Row[];
+  /** How many rows it changed; 0 of a query that gives rows. */
+  readonly changed: number;
+}
+
+interface Prepared {
+  readonly statement: SqliteStatement;
+  readonly givesRows: boolean;
+}
+
 /** Runs queries without the steps of Kysely, which take twice as long as a row by its key does. */
 export class ImmediateAdapter extends SqliteAdapter {
   readonly #database: BetterSqlite.Database;
-  readonly #statements: SqliteDatabase;
+  readonly #prepared = new WeakMap<CompiledQuery<unknown>, Prepared>();
   /** The query runner of the transaction that is open. */
   #open: object | null = null;
 
   constructor(database: BetterSqlite.Database) {
     super();
     this.#database = database;
-    this.#statements = cachingStatements(database);
   }
 
   /** Does the work of a transaction, of which `db` is the query runner until then. */
@@ -73,22 +82,29 @@ export class ImmediateAdapter extends SqliteAdapter {
   }
 
   /**
+   * @param query the same object each time, which its statement is kept prepared for
    * @param db the store's query runner, or a transaction's
    * @returns null where the query must wait for its turn: for a transaction to end, or for the lock of another process;
    * and where its own transaction is over, which is Kysely's to refuse
    */
-  runAtOnce<Row>({ sql, parameters }: CompiledQuery<Row>, db: Runner): QueryResult<Row> | null {
+  runAtOnce<Row>(query: CompiledQuery<Row>, parameters: readonly unknown[], db: Runner): Result<Row> | null {
     const { inTransaction } = this.#database;
     if (db.isTransaction ? db !== this.#open || !inTransaction : inTransaction) return null;
     try {
-      const prepared = this.#statements.prepare(sql);
-      if (prepared.reader) return { rows: prepared.all(parameters) as Row[] };
-      const { changes } = prepared.run(parameters);
-      return { rows: [], numAffectedRows: BigInt(changes) };
+      const { statement, givesRows } = this.#prepared.get(query) ?? this.#prepare(query);
+      if (givesRows) return { rows: statement.all(parameters) as Row[], changed: 0 };
+      return { rows: [], changed: Number(statement.run(parameters).changes) };
     } catch (error) {
       if (isBusy(error)) return null;
       throw toStoreError(error, this.#database.name) ?? error;
     }
+  }
+
+  #prepare(query: CompiledQuery<unknown>): Prepared {
+    const statement: SqliteStatement = this.#database.prepare<unknown[]>(query.sql);
+    const prepared = { statement, givesRows: statement.reader };
+    this.#prepared.set(query, prepared);
+    return prepared;
   }
 }
 

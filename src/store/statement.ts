@@ -1,5 +1,5 @@
-import type { Compilable, CompiledQuery, QueryResult } from "kysely";
-import { ImmediateAdapter } from "./sqlite-dialect.ts";
+import type { Compilable, CompiledQuery } from "kysely";
+import { ImmediateAdapter, type Result } from "./sqlite-dialect.ts";
 import type { Db } from "./store.ts";
 
 /** What a statement is run with, by name. Every name is there each time. */
@@ -26,26 +26,30 @@ class Slot {
  */
 export function statement<V extends Values, Row>(build: (db: Db, values: V) => Compilable<Row>) {
   /** By the dialect, which a store and its transactions share. */
-  const compiled = new WeakMap<object, CompiledQuery<Row>>();
+  const compiled = new WeakMap<object, Compiled<Row>>();
 
-  function compile(db: Db, values: V): CompiledQuery<Row> {
+  function compile(db: Db, values: V): Compiled<Row> {
     const slots = Object.fromEntries(Object.keys(values).map((name) => [name, new Slot(name)]));
     const query = build(db, slots as unknown as V).compile();
-    compiled.set(db.getExecutor().adapter, query);
-    return query;
+    const places = query.parameters.map((one) => (one instanceof Slot ? one.name : null));
+    const made = { query, places };
+    compiled.set(db.getExecutor().adapter, made);
+    return made;
   }
 
-  return async (db: Db, values: V): Promise<{ rows: readonly Row[]; changed: number }> => {
-    const query = compiled.get(db.getExecutor().adapter) ?? compile(db, values);
-    const parameters = query.parameters.map((one) => (one instanceof Slot ? values[one.name] : one));
-    const bound = { ...query, parameters };
-    const result = runAtOnce<Row>(db, bound) ?? (await db.executeQuery<Row>(bound));
-    const { rows, numAffectedRows = 0n } = result;
+  return async (db: Db, values: V): Promise<Result<Row>> => {
+    const { adapter } = db.getExecutor();
+    const { query, places } = compiled.get(adapter) ?? compile(db, values);
+    const parameters = places.map((name, at) => (name === null ? query.parameters[at] : values[name]));
+    const result = adapter instanceof ImmediateAdapter ? adapter.runAtOnce(query, parameters, db) : null;
+    if (result !== null) return result;
+    const { rows, numAffectedRows = 0n } = await db.executeQuery<Row>({ ...query, parameters });
     return { rows, changed: Number(numAffectedRows) };
   };
 }
 
-function runAtOnce<Row>(db: Db, query: CompiledQuery<Row>): QueryResult<Row> | null {
-  const { adapter } = db.getExecutor();
-  return adapter instanceof ImmediateAdapter ? adapter.runAtOnce(query, db) : null;
+interface Compiled<Row> {
+  readonly query: CompiledQuery<Row>;
+  /** For each parameter the name of the value that stands there; null for a constant of the query. */
+  readonly places: readonly (string | null)[];
 }
