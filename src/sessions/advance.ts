@@ -1,59 +1,81 @@
+import { sql } from "kysely";
 import { statement } from "../store/statement.ts";
 import type { Db } from "../store/store.ts";
+import type { Claims } from "../tokens/kinds.ts";
 import type { SessionDeps, SessionRow } from "./session.ts";
 
-/** One generation on; or the present one made again, its life counted from now (docs/decisions/0003). */
-export type Step = "advance" | "renew";
-
-/** A session to move, as it was read. */
-export interface Move {
-  readonly session: SessionRow;
-  readonly plan: Step;
-}
-
-/** Sessions as they are now, by id. One that ended or was moved by somebody else meanwhile is missing. */
-export type Moved = ReadonlyMap<string, SessionRow>;
-
-/** Moves exactly the sessions that are still as they were read. */
-export async function moveSessions(deps: SessionDeps, db: Db, moves: readonly Move[]): Promise<Moved> {
-  const moved = new Map<string, SessionRow>();
-  for (const move of moves) {
-    const { id, generation: from, rotated_at: since, version } = move.session;
-    const change = changeOf(deps, move);
-    const { changed } = await moveSession(db, { id, from, since, version, ...change });
-    if (changed === 1) moved.set(id, { ...move.session, ...change });
-  }
-  return moved;
-}
-
-type Change = Pick<SessionRow, "generation" | "rotated_at" | "last_used_at" | "idle_expires_at">;
-
-function changeOf({ settings, now }: SessionDeps, { session, plan }: Move): Change {
+/**
+ * Moves a live session one generation on, if this is its current token: the compare-and-set that decides every race.
+ *
+ * @returns the session as it is now; null where judgeRefresh says anything but "current" of the token
+ */
+export async function advanceSession(
+  { settings, now }: SessionDeps,
+  db: Db,
+  { sid: id, gen, ver = 0 }: Pick<Claims, "sid" | "gen" | "ver">,
+): Promise<SessionRow | null> {
   const at = now();
   const idleUntil = at + settings.refreshTokenLifetime * 1000;
-  const isAdvance = plan === "advance";
-  return {
-    generation: session.generation + (isAdvance ? 1 : 0),
-    rotated_at: at,
-    last_used_at: isAdvance ? at : session.last_used_at,
-    idle_expires_at: Math.min(idleUntil, session.expires_at),
-  };
+  const { rows } = await advance(db, { id, gen, ver, at, idleUntil });
+  return rows[0] ?? null;
 }
 
-type Condition = {
+type Advance = {
   readonly id: string;
-  readonly from: number;
-  readonly since: number;
-  readonly version: number;
+  readonly gen: number;
+  readonly ver: number;
+  readonly at: number;
+  readonly idleUntil: number;
 };
 
-const moveSession = statement((db, { id, from, since, version, ...changed }: Condition & Change) =>
+const advance = statement((db, { id, gen, ver, at, idleUntil }: Advance) =>
   db
     .updateTable("sessions")
-    .set(changed)
+    .set({
+      generation: sql`generation + 1`,
+      rotated_at: at,
+      last_used_at: at,
+      idle_expires_at: sql`case when expires_at < ${idleUntil} then expires_at else ${idleUntil} end`,
+    })
     .where("id", "=", id)
-    .where("generation", "=", from)
-    .where("rotated_at", "=", since)
+    .where("generation", "=", gen)
+    .where("version", "=", ver)
+    .where("revoked_at", "is", null)
+    .where("idle_expires_at", ">", at)
+    .where("expires_at", ">", at)
+    .returningAll(),
+);
+
+/**
+ * Makes the present generation of a session again, its life counted from now (docs/decisions/0003).
+ *
+ * @param session as it was read
+ * @returns as it is now; null where it ended or was moved by somebody else meanwhile
+ */
+export async function renewSession(
+  { settings, now }: SessionDeps,
+  db: Db,
+  session: SessionRow,
+): Promise<SessionRow | null> {
+  const { id, generation, version, rotated_at: since, expires_at } = session;
+  const at = now();
+  const idleUntil = at + settings.refreshTokenLifetime * 1000;
+  const change = { rotated_at: at, idle_expires_at: Math.min(idleUntil, expires_at) };
+  const { changed } = await renew(db, { id, generation, version, since, ...change });
+  return changed === 1 ? { ...session, ...change } : null;
+}
+
+type Renewal = Pick<SessionRow, "id" | "generation" | "version" | "rotated_at" | "idle_expires_at"> & {
+  readonly since: number;
+};
+
+const renew = statement((db, { id, generation, version, since, ...change }: Renewal) =>
+  db
+    .updateTable("sessions")
+    .set(change)
+    .where("id", "=", id)
+    .where("generation", "=", generation)
     .where("version", "=", version)
+    .where("rotated_at", "=", since)
     .where("revoked_at", "is", null),
 );

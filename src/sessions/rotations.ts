@@ -1,5 +1,6 @@
-import { type Refresh, type Rotation, type RotationDeps, rotateTogether } from "./rotate.ts";
+import { type Refresh, type RotationDeps, rotateTogether } from "./rotate.ts";
 import { noRotations, type RotationCounts } from "./rotation-counts.ts";
+import type { Rotation } from "./settle-by-row.ts";
 
 /** Refreshes answered together at most: about 5 ms of work. */
 const MAX_TOGETHER = 100;
