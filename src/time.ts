@@ -1,3 +1,11 @@
+/** In milliseconds. */
+export const HOUR = 3_600_000;
+
+/** The hour a time lies in, by its first millisecond. Both in milliseconds since 1970. */
+export function hourOf(time: number): number {
+  return time - (time % HOUR);
+}
+
 /** A time in milliseconds since 1970 as answers and commands tell it: ISO 8601 in UTC; null stays null. */
 export function toIso(time: number): string;
 export function toIso(time: number | null): string | null;

@@ -1,7 +1,7 @@
 import type { AuthContext } from "../context.ts";
+import { countEvents } from "../events/event-hours.ts";
 import type { Db } from "../store/store.ts";
-import { toIso } from "../time.ts";
-import { countEvents, HOUR } from "./event-hours.ts";
+import { HOUR, hourOf, toIso } from "../time.ts";
 import { atMost, readTallies, type Tallies } from "./tallies.ts";
 
 export const PERIODS = { "24h": 24, "7d": 7 * 24, "30d": 30 * 24 } as const;
@@ -40,7 +40,7 @@ export async function readStatistics(period: Period, auth: AuthContext): Promise
     .catch((error: unknown) => log.error({ err: error }, "events could not be counted"));
   await atMost(PATIENCE, counting);
   const length = PERIODS[period];
-  const to = now() - (now() % HOUR) + HOUR;
+  const to = hourOf(now()) + HOUR;
   const from = to - length * HOUR;
   const counts = await readCounts(store.db, from - length * HOUR);
   const hours = Array.from({ length }, (_, index) => from + index * HOUR);

@@ -4,6 +4,7 @@ import type { Log } from "../log.ts";
 import type { Settings } from "../settings/table.ts";
 import type { Store } from "../store/store.ts";
 import { createEventQueue, type EventQueue } from "./event-queue.ts";
+import { createRefreshCounts, type RefreshCounts } from "./refresh-counts.ts";
 import { createRefusals, type Refusals } from "./refusals.ts";
 import { sealKeys } from "./seal.ts";
 import { BATCH, createSealer } from "./sealer.ts";
@@ -18,7 +19,10 @@ const PAUSE = 30;
 const LAST_BATCHES = 25;
 
 /** What a server does for its audit trail in the background: no request waits for it. */
-export interface AuditTrail extends Pick<Refusals, "note">, Pick<EventQueue, "add" | "write"> {
+export interface AuditTrail
+  extends Pick<Refusals, "note">,
+    Pick<EventQueue, "add" | "write">,
+    Pick<RefreshCounts, "countRefresh"> {
   start(): void;
   /** Writes and seals what is left, and ends. */
   stop(): Promise<void>;
@@ -34,6 +38,7 @@ export interface AuditTrailDeps {
 
 export function createAuditTrail({ store, settings, now, random, log }: AuditTrailDeps): AuditTrail {
   const queue = createEventQueue({ store, now });
+  const refreshes = createRefreshCounts({ store, now });
   const refusals = createRefusals({ queue, now });
   const sealer = createSealer({
     store,
@@ -46,18 +51,20 @@ export function createAuditTrail({ store, settings, now, random, log }: AuditTra
   let running: Promise<void> = Promise.resolve();
   let isStopped = false;
 
-  async function write(isLast: boolean): Promise<void> {
-    refusals.endWindows(isLast);
+  async function write(): Promise<void> {
     await queue.write();
+    await refreshes.write();
   }
 
   async function work(): Promise<void> {
     try {
-      await write(false);
+      refusals.endWindows(false);
+      await write();
       while ((await sealer.sealBatch()) === BATCH && !isStopped) {
         await sleep(PAUSE);
         // A long backlog must not keep new events in memory.
-        await write(false);
+        refusals.endWindows(false);
+        await write();
       }
     } catch (error) {
       report(error);
@@ -66,7 +73,8 @@ export function createAuditTrail({ store, settings, now, random, log }: AuditTra
 
   async function finish(): Promise<void> {
     try {
-      await write(true);
+      refusals.endWindows(true);
+      await write();
       for (let count = 0; count < LAST_BATCHES && (await sealer.sealBatch()) === BATCH; count++);
     } catch (error) {
       report(error);
@@ -88,7 +96,8 @@ export function createAuditTrail({ store, settings, now, random, log }: AuditTra
   return {
     note: refusals.note,
     add: queue.add,
-    write: queue.write,
+    countRefresh: refreshes.countRefresh,
+    write,
     start: schedule,
     async stop() {
       isStopped = true;

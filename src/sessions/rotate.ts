@@ -1,6 +1,7 @@
 import type { AuditTrail } from "../events/audit-trail.ts";
 import type { EventSource } from "../events/events.ts";
 import type { Db } from "../store/store.ts";
+import { hourOf } from "../time.ts";
 import type { Claims } from "../tokens/kinds.ts";
 import { advanceSession } from "./advance.ts";
 import type { RotationCount } from "./rotation-counts.ts";
@@ -15,7 +16,7 @@ export interface Refresh {
 
 /** What rotations need: the events of those that moved on are written later, so that a refresh is one row's commit. */
 export interface RotationDeps extends SessionDeps {
-  readonly audit: Pick<AuditTrail, "add">;
+  readonly audit: Pick<AuditTrail, "add" | "countRefresh">;
 }
 
 /**
@@ -84,7 +85,12 @@ function areAlike([first, ...others]: readonly Claims[]): boolean {
   return others.every(({ gen, ver }) => gen === first?.gen && ver === first?.ver);
 }
 
-function tell({ audit }: RotationDeps, { source }: Group, session: SessionRow): void {
+/** The first refresh of an hour is an event, and any from elsewhere than the sign-in; the others are counted. */
+function tell({ audit }: RotationDeps, { tokens, source }: Group, session: SessionRow): void {
+  const madeAt = Math.max(...tokens.map(({ iat }) => iat * 1000));
+  const isFirstOfHour = hourOf(madeAt) !== hourOf(session.rotated_at);
+  const isFromElsewhere = source.ip !== session.ip || source.userAgent !== session.user_agent;
   const event = { type: "refresh", outcome: "ok", userId: session.user_id, sessionId: session.id } as const;
-  audit.add(event, source);
+  if (isFirstOfHour || isFromElsewhere) audit.add(event, source);
+  else audit.countRefresh();
 }

@@ -1,9 +1,8 @@
 import type { Log } from "../log.ts";
 import type { Settings } from "../settings/table.ts";
 import type { Store } from "../store/store.ts";
+import { HOUR } from "../time.ts";
 import { flush } from "./flush.ts";
-
-const HOUR = 3_600_000;
 
 /** Small and far apart, so that requests wait for a few milliseconds at most. */
 const GENTLY = { batchSize: 200, pause: 50 } as const;

@@ -52,7 +52,7 @@ async function journey(client: Client): Promise<void> {
   keep(await client.post("/me/password", { currentPassword: CANARIES.wrongPassword, newPassword: PASSWORD }));
   keep(await client.post("/me/password", { currentPassword: PASSWORD, newPassword: CANARIES.weakPassword }));
   keep(await client.post("/me/password", { currentPassword: PASSWORD, newPassword: CANARIES.newPassword }));
-  keep(await client.post("/token/refresh"));
+  keep(await client.post("/token/refresh", undefined, { "user-agent": "another browser" }));
   keep(
     await client.send(
       "POST",

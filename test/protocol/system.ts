@@ -158,7 +158,7 @@ export class System {
     const created: Process = {
       isAlive: true,
       revocations,
-      rotations: createRotations({ ...deps, audit: { add() {} } }),
+      rotations: createRotations({ ...deps, audit: { add() {}, countRefresh() {} } }),
       seen: createSeenNotes({
         store: mortal(this.#store, () => created.isAlive),
         now: this.#clock,

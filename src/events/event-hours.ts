@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { sql } from "kysely";
 import type { Db, Store } from "../store/store.ts";
-
-export const HOUR = 3_600_000;
+import { HOUR } from "../time.ts";
+import type { EventType } from "./event-types.ts";
 
 /** Events counted in one transaction: a few milliseconds. */
 const CHUNK = 2000;
@@ -47,4 +47,17 @@ async function countChunk(db: Db): Promise<boolean> {
     on conflict (type, hour, outcome) do update set count = event_hours.count + excluded.count`.execute(db);
   await db.updateTable("event_hours_state").set({ last_event_id: last }).execute();
   return Number(count) === CHUNK;
+}
+
+/** Adds acts of an hour that left no rows to count. `hour` is its first millisecond. */
+export async function addToHour(db: Db, type: EventType, hour: number, count: number): Promise<void> {
+  await db
+    .insertInto("event_hours")
+    .values({ type, hour, outcome: "ok", count })
+    .onConflict((conflict) =>
+      conflict
+        .columns(["type", "hour", "outcome"])
+        .doUpdateSet((eb) => ({ count: eb("event_hours.count", "+", count) })),
+    )
+    .execute();
 }
