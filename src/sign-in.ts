@@ -9,7 +9,7 @@ import type { AuthRequest } from "./request/request.ts";
 import { makeRoom } from "./sessions/limit.ts";
 import { startSession } from "./sessions/session.ts";
 import type { Settings } from "./settings/table.ts";
-import { statement } from "./store/statement.ts";
+import { opaque, statement } from "./store/statement.ts";
 import { type CountedAttempt, LOCKED } from "./throttle/throttle.ts";
 import { canonicalUsername } from "./users/canonical.ts";
 import { mayBeSignedIn } from "./users/may-be-signed-in.ts";
@@ -204,7 +204,7 @@ const latestAddresses = statement((db, { userId }: { userId: string }) =>
   db
     .selectFrom("sessions")
     .select("ip")
-    .where("user_id", "=", userId)
+    .where("user_id", "=", opaque(userId))
     .orderBy("id", "desc")
     .limit(sql.lit(20)),
 );

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { AuthError } from "../errors.ts";
 import type { EventSource } from "../events/events.ts";
-import { statement } from "../store/statement.ts";
+import { opaque, statement } from "../store/statement.ts";
 import type { Db } from "../store/store.ts";
 import { markEnded } from "./end.ts";
 import type { SessionDeps } from "./session.ts";
@@ -36,7 +36,7 @@ const liveSessionsPast = statement(
     db
       .selectFrom("sessions")
       .select("id")
-      .where("user_id", "=", userId)
+      .where("user_id", "=", opaque(userId))
       .where("revoked_at", "is", null)
       .where("idle_expires_at", ">", now)
       .where("expires_at", ">", now)

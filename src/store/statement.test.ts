@@ -1,7 +1,8 @@
+import { sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { migrateTo } from "./migrate.ts";
 import { openSqlite } from "./sqlite.ts";
-import { statement } from "./statement.ts";
+import { opaque, statement } from "./statement.ts";
 import type { Store } from "./store.ts";
 
 describe("a statement", () => {
@@ -44,6 +45,20 @@ describe("a statement", () => {
     await addGroup(store.db, { id: "a", name: "a", at: 1 });
     expect((await rename(store.db, { from: "a", to: "b" })).changed).toBe(1);
     expect((await rename(store.db, { from: "a", to: "b" })).changed).toBe(0);
+  });
+
+  it("finds an opaque text by its index", async () => {
+    for (const id of ["a", "b"]) await addGroup(store.db, { id, name: `name of ${id}`, at: 1 });
+    const keyed = statement((db, { key }: { key: string }) =>
+      db.selectFrom("groups").select("id").where("name_key", "=", opaque(key)),
+    );
+    expect((await keyed(store.db, { key: "name of b" })).rows).toEqual([{ id: "b" }]);
+    const plan = sql<{
+      detail: string;
+    }>`explain query plan select id from groups where name_key = ${opaque("x")}`;
+    expect((await plan.execute(store.db)).rows.map(({ detail }) => detail)).toEqual([
+      expect.stringMatching(/^SEARCH groups USING INDEX .*name_key=\?/),
+    ]);
   });
 
   it("belongs to the transaction it is run in", async () => {

@@ -1,4 +1,4 @@
-import type { Compilable, CompiledQuery } from "kysely";
+import { type Compilable, type CompiledQuery, type RawBuilder, sql } from "kysely";
 import { ImmediateAdapter, type Result } from "./sqlite-dialect.ts";
 import type { Db } from "./store.ts";
 
@@ -16,8 +16,9 @@ class Slot {
 
 /**
  * A query of a hot path, built and compiled with its first run: after that a run only puts the values in their places.
- * `build` must make the same query whatever the values are. A constant in limit() is sql.lit: SQLite's plan depends on
- * the number, so a bound one makes it prepare the query anew with each run, which takes longer than the run.
+ * `build` must make the same query whatever the values are. Where SQLite's plan depends on a value, a bound one makes it
+ * prepare the query anew with each run, which takes longer than the run: so a constant in limit() is sql.lit, and a text
+ * that selects what is then ordered, or one of several keys, is {@link opaque}.
  *
  * @returns runs it, and gives its rows and the number of rows it changed
  * @example
@@ -46,6 +47,11 @@ export function statement<V extends Values, Row>(build: (db: Db, values: V) => C
     const { rows, numAffectedRows = 0n } = await db.executeQuery<Row>({ ...query, parameters });
     return { rows, changed: Number(numAffectedRows) };
   };
+}
+
+/** A text that the plan of a query cannot depend on; SQLite finds it by an index all the same. */
+export function opaque(value: string): RawBuilder<string> {
+  return sql`cast(${value} as text)`;
 }
 
 interface Compiled<Row> {

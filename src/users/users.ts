@@ -4,7 +4,7 @@ import { newId } from "../ids.ts";
 import type { PasswordHasher } from "../passwords/hasher.ts";
 import { passwordFaults, passwordProblems } from "../passwords/policy.ts";
 import type { Settings } from "../settings/table.ts";
-import { statement } from "../store/statement.ts";
+import { opaque, statement } from "../store/statement.ts";
 import type { Db, Store } from "../store/store.ts";
 import {
   canonicalEmail,
@@ -47,7 +47,9 @@ const userByKeys = statement((db, { username, email }: { username: string; email
   db
     .selectFrom("users")
     .selectAll()
-    .where((where) => where.or([where("username_key", "=", username), where("email_key", "=", email)])),
+    .where((where) =>
+      where.or([where("username_key", "=", opaque(username)), where("email_key", "=", opaque(email))]),
+    ),
 );
 
 export async function findUser(db: Db, id: string): Promise<UserRow | null> {
