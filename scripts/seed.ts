@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { existsSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { EXIT, type ExitCode } from "../src/cli/exit-codes.ts";
+import { makeFolder } from "../src/store/make-folder.ts";
 import { fillDatabase, type Sizes } from "./fill-database.ts";
 
 const PASSWORD = "correct horse battery staple 9";
@@ -27,7 +28,7 @@ async function seed(): Promise<ExitCode> {
     return EXIT.failed;
   }
   const startedAt = performance.now();
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   await fillAside(path, sizes);
   const seconds = Math.round((performance.now() - startedAt) / 100) / 10;
   console.error(`${path} is ready after ${seconds} s. Sign in as admin with the password: ${PASSWORD}`);

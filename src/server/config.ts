@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { registerHooks } from "node:module";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { defineSettings, SettingsError, settingsFromEnvironment } from "../settings/settings.ts";
 import { type Settings, type SettingsInput, settingsTable } from "../settings/table.ts";
+import { makeFolder } from "../store/make-folder.ts";
 import { toStoreError } from "../store/store-error.ts";
 
 export type Mode = "development" | "production";
@@ -144,7 +145,7 @@ export function newSecret(): string {
  */
 export function makeDataDir(dataDir: string): void {
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    makeFolder(dataDir);
     const ignore = join(dataDir, ".gitignore");
     if (!existsSync(ignore)) writeFileSync(ignore, "*\n");
   } catch (cause) {

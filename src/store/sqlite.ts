@@ -1,8 +1,9 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync } from "node:fs";
+import { accessSync, closeSync, constants, existsSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import BetterSqlite from "better-sqlite3";
 import { Kysely } from "kysely";
+import { makeFolder } from "./make-folder.ts";
 import type { Database } from "./schema.ts";
 import { type ImmediateAdapter, ImmediateDialect, whenFree } from "./sqlite-dialect.ts";
 import type { Db, Store } from "./store.ts";
@@ -94,7 +95,7 @@ function openFile(path: string, readonly: boolean): BetterSqlite.Database {
 
 /** The -wal and -shm files get the mode of the database, so that nobody else reads password hashes from them. */
 export function makeFile(path: string): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(path));
   try {
     // "x": never open a file that exists, since closing it drops the locks this process holds on it (POSIX fcntl).
     closeSync(openSync(path, "wx", 0o600));

@@ -62,6 +62,15 @@ describe("serve", () => {
     expect(stderr).toMatch(/^Error: The database .* cannot be opened: .*\n$/);
   });
 
+  it.skipIf(process.platform !== "linux").each([
+    ["the data folder", { WAFER_DATA_DIR: "/proc/none" }],
+    ["the database", { DATABASE_URL: "sqlite:/proc/none/wafer.db" }],
+  ])("ends with 4 where the system lets nobody make a folder for %s", async (_name, env) => {
+    const { code, stderr } = await wafer(newPlace(env), ["serve"]);
+    expect(code).toBe(4);
+    expect(stderr).toMatch(/^Error: The database \/proc\/none\/wafer\.db cannot be opened: .*\n$/);
+  });
+
   it("warns when another server uses the database, names PostgreSQL, and both serve", async () => {
     const place = newPlace();
     const first = await serve(place, await freePort());
