@@ -47,6 +47,10 @@ describe("in development", () => {
     expect(settings.origin).toBe("http://localhost:9001");
   });
 
+  it.each(["80x", "70000", "0x0"])("complains of PORT=%s, and not of the origin too", async (PORT) => {
+    expect(await problemsOf({ PORT })).toEqual(["port (PORT) must be a whole number from 0 to 65535"]);
+  });
+
   it("reads wafer.config.ts, and the environment wins over it", async () => {
     const config = `export default { accessTokenLifetime: "7m" as string, leeway: 3 };\n`;
     writeFileSync(join(cwd, "wafer.config.ts"), config);

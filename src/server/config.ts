@@ -58,18 +58,28 @@ function developmentSettings(given: SettingsInput, source: ConfigSource): Settin
   const settings = withPaths(given, source);
   const dataDir = String(settings.dataDir);
   makeDataDir(dataDir);
-  if (Number(given.port) === 0 && given.origin === undefined) {
+  const port = portOf(given);
+  if (port === 0 && given.origin === undefined) {
     throw new SettingsError([
       "PORT=0 takes any free port, so WAFER_ORIGIN must say what browsers will call: set it, or choose a port",
     ]);
   }
-  const port = String(given.port ?? settingsTable.port.default);
   return {
     ...settings,
-    origin: given.origin ?? `http://localhost:${port}`,
+    origin: given.origin ?? (port === null ? undefined : `http://localhost:${port}`),
     trustedOrigins: given.trustedOrigins ?? DEVELOPMENT_ORIGINS,
     secret: given.secret ?? keptSecret(dataDir),
   };
+}
+
+/** Null where it is none: {@link defineSettings} complains of the port then, and shall not of an origin made of it. */
+function portOf({ port }: SettingsInput): number | null {
+  const { read, default: fallback } = settingsTable.port;
+  try {
+    return read(port ?? fallback);
+  } catch {
+    return null;
+  }
 }
 
 async function importConfig(file: string): Promise<SettingsInput> {
