@@ -68,6 +68,15 @@ describe("readBody", () => {
     );
   });
 
+  it.each(["application/json; charset=latin1", "APPLICATION/JSON ;charset=utf-16"])(
+    "tells who sends %s that only UTF-8 is accepted",
+    (type) => {
+      expect(() => read(type, "{}")).toThrow(
+        "The content type is not supported. Send application/json with charset=utf-8 or without parameters: only UTF-8 is accepted.",
+      );
+    },
+  );
+
   it.each([
     ["application/json", Buffer.from([0x7b, 0xff, 0x7d])],
     ["application/x-www-form-urlencoded", Buffer.from([0x61, 0x3d, 0xff])],

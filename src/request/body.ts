@@ -22,11 +22,18 @@ export function readBody(
 ): unknown {
   const kind = accepted.find((candidate) => isMediaType(contentType, MEDIA_TYPES[candidate]));
   if (kind === undefined) {
-    throw new AuthError("unsupported_media_type", {
-      allow: accepted.map((candidate) => MEDIA_TYPES[candidate]).join(" or "),
-    });
+    throw new AuthError("unsupported_media_type", { allow: allowed(contentType, accepted) });
   }
   return kind === "json" ? readJson(bytes) : readForm(bytes);
+}
+
+/** What to send. Where the media type is right it is the charset that is not (RFC 8259 section 8.1). */
+function allowed(contentType: string | undefined, accepted: readonly BodyKind[]): string {
+  const types = accepted.map((kind) => MEDIA_TYPES[kind]);
+  const [essence = ""] = (contentType ?? "").toLowerCase().split(/[\s;]/, 1);
+  return types.includes(essence)
+    ? `${essence} with charset=utf-8 or without parameters: only UTF-8 is accepted`
+    : types.join(" or ");
 }
 
 /** The exact media type, with no parameter but charset=utf-8. */
