@@ -105,7 +105,7 @@ export function isOptional(field: Field | OptionalField): field is OptionalField
 /**
  * The body as exactly these fields.
  *
- * @throws {AuthError} invalid_request that names what is missing or does not fit; never what was sent
+ * @throws {AuthError} invalid_request that names what is missing, does not fit or is misspelt; never a value that was sent
  */
 export function readFields<F extends Fields>(body: unknown, fields: F): BodyOf<F> {
   if (typeof body !== "object" || body === null || Array.isArray(body)) {
@@ -170,9 +170,13 @@ function listProblem(name: string, value: unknown, { items, maxItems }: ListFiel
   return new Set(value).size === value.length ? [] : [`${name} holds an item twice`];
 }
 
+/**
+ * A name is repeated only where it is a few letters away from a known one: a form that holds nothing but a password is
+ * a field of that name.
+ */
 function unknownProblem(name: string, known: readonly string[]): string {
   const near = name.length > 40 ? null : closest(name, known);
-  return near === null
-    ? "there is a field that is not known"
-    : `there is a field that is not known; did you mean ${near}?`;
+  if (near === null) return `there is a field that is not known (known: ${known.join(", ")})`;
+  const misspelt = /^[a-z_]+$/i.test(name) ? name : "there is a field that";
+  return `${misspelt} is not known (perhaps ${near} is meant)`;
 }
