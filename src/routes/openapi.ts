@@ -27,18 +27,24 @@ export function openapiRoute(routes: (settings: Settings) => readonly Route[]): 
     fields: NO_FIELDS,
     answers: { 200: { type: "object" } },
     errors: [],
-    async handler(_input, auth) {
+    async handler({ request }, auth) {
       return {
         status: 200,
         body: describe(
           routes(auth.settings),
-          auth.settings.origin,
+          serverOf(request.url, auth.settings.origin),
           auth.cookieNames.access,
           auth.settings.csrfHeaderName,
         ),
       };
     },
   });
+}
+
+/** Where the routes begin: what stands before the name of this document, since an app may have them under a prefix. */
+function serverOf(url: string, origin: string): string {
+  const path = new URL(url, origin).pathname.replace(/\/$/, "");
+  return origin + path.slice(0, path.lastIndexOf("/"));
 }
 
 /** What a route may refuse with, all told: its own errors, its guard's, its query's and its body's. */
@@ -73,7 +79,7 @@ export function errorsOf(route: Route): ErrorCode[] {
 
 function describe(
   routes: readonly Route[],
-  origin: string,
+  server: string,
   accessCookie: string,
   csrfHeader: string,
 ): object {
@@ -88,7 +94,7 @@ function describe(
   return {
     openapi: "3.1.0",
     info: { title: "Wafer", version: "1", description: "Sign-in with JWTs in HttpOnly cookies." },
-    servers: [{ url: origin }],
+    servers: [{ url: server }],
     paths,
     components: {
       schemas: { Problem: problemSchema },

@@ -49,6 +49,13 @@ describe.each([false, true])("Wafer's routes in an app of one's own (ignoreTrail
     expect((await app.inject("/notes")).statusCode).toBe(401);
   });
 
+  it.each(["/auth/openapi.json", "/auth/openapi.json/?x=/y"])(
+    "tells in %s where they are mounted",
+    async (url) => {
+      expect((await app.inject(url)).json()).toMatchObject({ servers: [{ url: `${ORIGIN}/auth` }] });
+    },
+  );
+
   it("refuses other methods with and without a slash", async () => {
     for (const url of ["/auth/login", "/auth/login/"]) {
       const answer = await app.inject({ method: "PUT", url });
