@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { ERRORS } from "../src/errors.ts";
 import { type Field, isOptional } from "../src/routes/fields.ts";
-import { errorsOf } from "../src/routes/openapi.ts";
+import { bodyOf, errorsOf } from "../src/routes/openapi.ts";
 import { describeParameter } from "../src/routes/query.ts";
 import type { Route } from "../src/routes/route.ts";
 import { routes } from "../src/routes/routes.ts";
@@ -105,13 +105,18 @@ function describe(route: Route): string[] {
     ([name, parameter]) =>
       `- \`${name}\`: ${parameter.description} ${capitalised(describeParameter(parameter))}.${"default" in parameter ? ` ${parameter.default} when left out.` : ""}`,
   );
-  const fields = Object.entries(route.fields).map(
+  const body = bodyOf(route);
+  const fields = Object.entries(body.fields).map(
     ([name, field]) =>
       `- \`${name}\`: ${field.description} ${bounds(field)}${isOptional(field) ? " May be left out." : ""}`,
   );
-  const answers = Object.entries(route.answers).map(
-    ([status, schema]) => `\`${status}\` ${schema === null ? "without a body" : showSchema(schema)}`,
-  );
+  const { optionalBody } = route;
+  const answers = [
+    ...Object.entries(route.answers).map(
+      ([status, schema]) => `\`${status}\` ${schema === null ? "without a body" : showSchema(schema)}`,
+    ),
+    ...(optionalBody === undefined ? [] : [`to a body \`200\` ${showSchema(optionalBody.answer)}`]),
+  ];
   const codes = [...new Set(errorsOf(route))].map((code) => `\`${code}\``).join(", ");
   return [
     `## ${route.method} ${route.path}`,
@@ -119,7 +124,14 @@ function describe(route: Route): string[] {
     `${route.summary}. ${GUARDS[route.guard]}${staffRules(route)}`,
     "",
     ...(query.length === 0 ? [] : ["Query:", "", ...query, ""]),
-    ...(fields.length === 0 ? [] : [`Body (${route.takes.join(" or ")}):`, "", ...fields, ""]),
+    ...(fields.length === 0
+      ? []
+      : [
+          `Body (${body.takes.join(" or ")})${optionalBody === undefined ? "" : ", which may be left out"}:`,
+          "",
+          ...fields,
+          "",
+        ]),
     `Answers ${answers.join(", ")}.${codes === "" ? "" : ` Refuses with ${codes}.`}`,
     "",
   ];

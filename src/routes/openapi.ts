@@ -1,7 +1,7 @@
 import { ERRORS, type ErrorCode } from "../errors.ts";
 import type { Settings } from "../settings/table.ts";
 import { fieldsSchema } from "./fields.ts";
-import { NO_FIELDS, type Route, route } from "./route.ts";
+import { NO_FIELDS, type OptionalBody, type Route, route } from "./route.ts";
 
 const MEDIA = { json: "application/json", form: "application/x-www-form-urlencoded" } as const;
 
@@ -31,7 +31,7 @@ export function openapiRoute(routes: (settings: Settings) => readonly Route[]): 
       return {
         status: 200,
         body: describe(
-          routes(auth.settings),
+          routes(auth.settings).map((described) => asRead(described, auth.settings)),
           serverOf(request.url, auth.settings.origin),
           auth.cookieNames.access,
           auth.settings.csrfHeaderName,
@@ -47,9 +47,15 @@ function serverOf(url: string, origin: string): string {
   return origin + path.slice(0, path.lastIndexOf("/"));
 }
 
+/** The route without a body that these settings leave unread. */
+function asRead(described: Route, settings: Settings): Route {
+  const { optionalBody, ...others } = described;
+  return optionalBody?.isRead(settings) === false ? others : described;
+}
+
 /** What a route may refuse with, all told: its own errors, its guard's, its query's and its body's. */
 export function errorsOf(route: Route): ErrorCode[] {
-  const { guard, staff, takes, query, errors, isOpenBeforePasswordChange } = route;
+  const { guard, staff, query, errors, isOpenBeforePasswordChange } = route;
   const guardErrors: Record<Route["guard"], ErrorCode[]> = {
     none: [],
     origin: ["csrf_failed"],
@@ -70,11 +76,16 @@ export function errorsOf(route: Route): ErrorCode[] {
     own: [],
   };
   const bodyErrors: ErrorCode[] =
-    takes.length === 0
+    bodyOf(route).takes.length === 0
       ? []
       : ["malformed_json", "invalid_request", "body_too_large", "unsupported_media_type"];
   const queryErrors: ErrorCode[] = query === undefined ? [] : ["invalid_request"];
   return [...guardErrors[guard], ...queryErrors, ...bodyErrors, ...errors];
+}
+
+/** The body that a route takes, be it by itself or by its handler. */
+export function bodyOf({ takes, fields, optionalBody }: Route): Pick<Route, "takes" | "fields"> {
+  return optionalBody ?? { takes, fields };
 }
 
 function describe(
@@ -116,18 +127,16 @@ function operation(described: Route): object {
     summary: described.summary,
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(["session", "staff"].includes(described.guard) ? { security } : {}),
-    ...(described.takes.length === 0
-      ? {}
-      : {
-          requestBody: {
-            required: true,
-            content: Object.fromEntries(
-              described.takes.map((kind) => [MEDIA[kind], { schema: fieldsSchema(described.fields) }]),
-            ),
-          },
-        }),
+    ...requestBody(described),
     responses: { ...goodAnswers(described), ...refusals(described) },
   };
+}
+
+function requestBody(described: Route): object {
+  const { takes, fields } = bodyOf(described);
+  if (takes.length === 0) return {};
+  const content = Object.fromEntries(takes.map((kind) => [MEDIA[kind], { schema: fieldsSchema(fields) }]));
+  return { requestBody: { required: described.optionalBody === undefined, content } };
 }
 
 function pathParameters({ path }: Route): object[] {
@@ -154,15 +163,22 @@ function operationId({ method, path }: Route): string {
   return method.toLowerCase() + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
 }
 
-function goodAnswers({ answers, streams }: Route): Record<string, object> {
+function goodAnswers({ answers, streams, optionalBody }: Route): Record<string, object> {
   return Object.fromEntries(
     Object.entries(answers).map(([status, schema]) => [
       status,
       schema === null
         ? { description: "Done" }
-        : { description: "Done", content: { [streams ?? "application/json"]: { schema } } },
+        : {
+            description: "Done",
+            content: { [streams ?? "application/json"]: { schema: schemaOf(status, schema, optionalBody) } },
+          },
     ]),
   );
+}
+
+function schemaOf(status: string, schema: object, optionalBody: OptionalBody | undefined): object {
+  return status === "200" && optionalBody !== undefined ? { anyOf: [schema, optionalBody.answer] } : schema;
 }
 
 function refusals(described: Route): Record<string, object> {

@@ -42,6 +42,16 @@ export interface RouteInput<F extends Fields, G extends Guard, Q extends Query> 
   readonly bytes: Buffer;
 }
 
+/** A body that a route's handler reads by itself, where there is one. */
+export interface OptionalBody {
+  /** Whether it is looked at under these settings. */
+  isRead(settings: Settings): boolean;
+  readonly takes: readonly BodyKind[];
+  readonly fields: Fields;
+  /** JSON Schema of the 200 that it gets, in place of the route's own. */
+  readonly answer: object;
+}
+
 export interface RouteResult {
   readonly status: number;
   readonly body?: object;
@@ -69,6 +79,8 @@ export interface Route<F extends Fields = Fields, G extends Guard = Guard, Q ext
   readonly takes: readonly BodyKind[];
   /** The fields of the body. */
   readonly fields: F;
+  /** Of a route that takes none. */
+  readonly optionalBody?: OptionalBody;
   /** The parameters of the query. @default it is not looked at */
   readonly query?: Q;
   /** The content type of a 200 that is streamed. @default JSON */

@@ -65,6 +65,7 @@ export const tokenRefresh = route({
   guard: "own",
   takes: [],
   fields: NO_FIELDS,
+  optionalBody: { isRead: isBearerMode, takes: ["json"], fields: REFRESH_FIELD, answer: tokenPairSchema },
   answers: { 200: signedInSchema },
   errors: ["csrf_failed", "token_invalid", "session_ended", "token_too_large"],
   async handler({ request, bytes }, auth) {

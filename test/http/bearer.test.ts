@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { SettingsInput } from "../../src/index.ts";
+import { signedInSchema, tokenPairSchema } from "../../src/routes/schemas.ts";
 import { PASSWORD, REFRESH, serve, type TestServer } from "./serve.ts";
 
 const CREDENTIALS = { username: "ada", password: PASSWORD };
@@ -94,6 +95,29 @@ describe("bearer mode", () => {
     expect((await client.post("/token/refresh")).status).toBe(200);
     const answer = await client.post("/token/refresh", {});
     expect([answer.status, Object.keys(answer.json)[1]]).toEqual([200, "csrfToken"]);
+  });
+
+  it("tells machines of the body that may be left out and of its answer; of none where it is off", async () => {
+    const operationOf = async (settings: SettingsInput) => {
+      const { json } = await (await started(settings)).client().get("/openapi.json");
+      return (json["paths"] as Record<string, Record<string, object>>)["/token/refresh"]?.["post"];
+    };
+    expect(await operationOf({ bearerMode: true })).toMatchObject({
+      requestBody: {
+        required: false,
+        content: { "application/json": { schema: { required: ["refresh"], additionalProperties: false } } },
+      },
+      responses: {
+        200: { content: { "application/json": { schema: { anyOf: [signedInSchema, tokenPairSchema] } } } },
+        415: { description: "code: unsupported_media_type" },
+      },
+    });
+    const off = await operationOf({});
+    expect(off).not.toHaveProperty("requestBody");
+    expect(off).not.toHaveProperty("responses.415");
+    expect(off).toMatchObject({
+      responses: { 200: { content: { "application/json": { schema: signedInSchema } } } },
+    });
   });
 
   it.each([[{ refresh: 1 }], [{ refresh: "" }], [{ other: "x" }], [["x"]]])(
