@@ -193,11 +193,15 @@ describe("every form of the account page", () => {
   });
 
   it("is 405 for a method that a page does not take (X-07)", async () => {
-    const answer = await get("/sign-out");
-    expect([answer.status, answer.headers.get("allow")]).toEqual([405, "POST"]);
+    const answer = await fetch(`${server.url}/sign-out`, { method: "PUT" });
+    expect([answer.status, answer.headers.get("allow")]).toEqual([405, "GET, POST, HEAD"]);
   });
 
-  it("leads back to its section when its address is opened", async () => {
+  it("leads back to where it stands when its address is opened, and signs nobody out", async () => {
+    const cookie = await signIn();
+    for (const path of ["/sign-out", "/sign-out/all"])
+      expect(locationOf(await get(path, { cookie }))).toEqual([303, "/account"]);
+    expect((await get("/account", { cookie })).status).toBe(200);
     const sections = {
       "/account/name": "profile",
       "/account/email": "profile",

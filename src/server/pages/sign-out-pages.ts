@@ -12,7 +12,9 @@ const BUTTON = { form: "button", fields: {} } as const;
 const DEVICE_BUTTON = { form: "button", fields: { id: textField("The session to end.", 100) } } as const;
 
 export const signOutPages: readonly Page[] = [
+  { method: "GET", path: "/sign-out", handler: async () => goTo("/account") },
   { method: "POST", path: "/sign-out", handler: signOut },
+  { method: "GET", path: "/sign-out/all", handler: async () => goTo("/account") },
   { method: "POST", path: "/sign-out/all", handler: signOutEverywhere },
   { method: "GET", path: "/sign-out/others", handler: async () => goTo("/account#devices") },
   { method: "POST", path: "/sign-out/others", handler: signOutOthers },
