@@ -9,6 +9,7 @@ import { type AuthResponse, toProblem } from "../routes/handle.ts";
 import { adminPage } from "./admin-page.ts";
 import type { FirstUser } from "./first-user.ts";
 import { flatLog } from "./log.ts";
+import { isNavigation, notFoundPage } from "./pages/not-found-page.ts";
 import { pages } from "./pages/pages.ts";
 import { securityHeaders } from "./security-headers.ts";
 
@@ -75,7 +76,13 @@ export async function createApp({ auth, firstUser, log }: AppOptions): Promise<F
     requestLog.info(line, "request");
   });
   app.setErrorHandler(refuseError(auth));
-  app.setNotFoundHandler((_request, reply) => send(reply, toProblem(new AuthError("not_found"))));
+  app.setNotFoundHandler(({ headers: { accept } }, reply) => {
+    const isPage = isNavigation(accept);
+    return send(
+      reply.header("vary", "Accept"),
+      isPage ? notFoundPage(settings.origin) : toProblem(new AuthError("not_found")),
+    );
+  });
   await app.register(waferRoutes, { auth });
   await app.register(pages, { auth, firstUser });
   await app.register(adminPage, { auth });

@@ -41,6 +41,7 @@ const PAGES: Readonly<Record<string, readonly [title: string, open: (page: Page)
   "sign-in while there is nobody": ["No users yet", (page) => page.goto(`${empty.url}/sign-in`)],
   "set-up": ["Create the first user", (page) => page.goto(String(empty.setupUrl))],
   "set-up that is over": ["This link does not work", (page) => page.goto(`${server.url}/setup?code=x`)],
+  "an address that is none": ["There is no such page", (page) => page.goto(`${server.url}/none`)],
   account: [ACCOUNT_HEADING, (page) => signInAndWait(page)],
   "account with a notice, devices and older events": [
     ACCOUNT_HEADING,

@@ -26,6 +26,7 @@ export const MESSAGES = {
   conflict: "Nothing was changed: {reason}.",
   too_many_sessions:
     "This account is signed in on {limit} devices, the most it may. Sign out on one of them, then try again here.",
+  not_found: "Nothing is at this address. Perhaps it is misspelt, or the page is gone.",
   unsupported_media_type: "The form came in a form this page does not take.",
   too_many_logins: "Too many attempts. Try again in {wait}.",
   server_busy: "The server is busy. Try again in {wait}.",
@@ -34,6 +35,8 @@ export const MESSAGES = {
 
   error: "Something is wrong",
   load_again: "Load the page again",
+  no_page: "There is no such page",
+  to_home: "Go to the start page",
 
   sign_in: "Sign in",
   username_or_email: "User name or e-mail address",

@@ -127,6 +127,36 @@ describe("GET /setup", () => {
   });
 });
 
+describe("an address that is none", () => {
+  const CHROMIUM = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8";
+
+  it.each(["/nothing", "/sign-in/x", "/assets/none.css", '/"><script>alert(1)</script>'])(
+    "gets who opens %s in a browser a page that leads home, with the status and headers of the others",
+    async (path) => {
+      const answer = await get(path, { accept: CHROMIUM });
+      const { status, headers } = answer;
+      const page = await answer.text();
+      expect([status, headers.get("content-type")]).toEqual([404, "text/html; charset=utf-8"]);
+      expect(headers.get("vary")).toContain("Accept,");
+      expect(headers.get("cache-control")).toBe("no-store");
+      expect(headers.get("content-security-policy")).toContain("default-src 'none'");
+      expect(page).toContain("<h1>There is no such page</h1>");
+      expect(page).toContain('<a href="/">');
+      expect(page).not.toContain("<script>");
+    },
+  );
+
+  it.each([undefined, "*/*", "application/json", "application/json, text/html", "text/htmlx"])(
+    "gets a client that accepts %s problem+json",
+    async (accept) => {
+      const answer = await get("/nothing", accept === undefined ? {} : { accept });
+      expect(answer.headers.get("content-type")).toBe("application/problem+json; charset=utf-8");
+      expect(answer.headers.get("vary")).toContain("Accept,");
+      expect(await answer.json()).toMatchObject({ status: 404, code: "not_found" });
+    },
+  );
+});
+
 describe("GET /assets", () => {
   it.each([
     ["/assets/style.css", "text/css; charset=utf-8"],
