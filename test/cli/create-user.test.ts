@@ -69,7 +69,16 @@ describe("createsuperuser without questions", () => {
   });
 
   it.each([
-    ["without a terminal", ["createsuperuser"], "Use --no-input with --username and --email"],
+    [
+      "without a terminal",
+      ["createsuperuser"],
+      "There is no terminal to ask on. Use --no-input, --username, --email (if there is an address), and give the password in the environment as WAFER_SUPERUSER_PASSWORD, or on stdin with --password-stdin.",
+    ],
+    [
+      "user add without a terminal",
+      ["user", "add", "bob"],
+      "There is no terminal to ask on. Use --no-input, --email (if there is an address), and give the password on stdin with --password-stdin.",
+    ],
     ["without a user name", ["createsuperuser", "--no-input"], "You must use --username"],
     ["without a password", createAda, "WAFER_SUPERUSER_PASSWORD"],
     ["user add without a password", ["user", "add", "bob", "--no-input"], "--password-stdin"],

@@ -40,7 +40,7 @@ async function create(
   variable: string | null,
 ): Promise<ExitCode> {
   const asks = options.input && options.passwordStdin !== true;
-  if (asks && !terminal.isInteractive) throw new CommandError(noTerminal(variable), EXIT.wrongUsage);
+  if (asks && !terminal.isInteractive) throw new CommandError(noTerminal(options, variable), EXIT.wrongUsage);
   const given = asks ? null : await readGiven(terminal, options, variable);
   return withUsers(terminal, async (deps) => {
     const draft = given ?? (await askForUser(terminal, deps, options));
@@ -75,7 +75,7 @@ async function readGiven(
         ? undefined
         : terminal.env[variable];
   if (password === undefined) {
-    throw new CommandError(`You must give the password: ${passwordWays(variable)}.`, EXIT.wrongUsage);
+    throw new CommandError(`You must give the password ${passwordWays(variable)}.`, EXIT.wrongUsage);
   }
   return {
     user: { username, password, ...(email === undefined ? {} : { email }) },
@@ -83,8 +83,13 @@ async function readGiven(
   };
 }
 
-function noTerminal(variable: string | null): string {
-  return `There is no terminal to ask on. Use --no-input with --username and --email, and give the password: ${passwordWays(variable)}.`;
+function noTerminal({ username, email }: NewUserOptions, variable: string | null): string {
+  const flags = [
+    "--no-input",
+    ...(username === undefined ? ["--username"] : []),
+    ...(email === undefined ? ["--email (if there is an address)"] : []),
+  ];
+  return `There is no terminal to ask on. Use ${flags.join(", ")}, and give the password ${passwordWays(variable)}.`;
 }
 
 function passwordWays(variable: string | null): string {
