@@ -31,11 +31,17 @@ const HEADERS = {
   "x-content-type-options": "nosniff",
 };
 
-createServer((incoming, outgoing) => {
+const server = createServer((incoming, outgoing) => {
   const [pathname] = incoming.url.split("?", 1);
   if (pathname.startsWith(`${PREFIX}/`)) passOn(incoming, outgoing);
   else sendFile(FILES[pathname] ?? moduleOfClient(pathname), outgoing);
-}).listen(Number(PORT), "localhost", () => console.log(`http://localhost:${PORT}`));
+});
+server.on("error", ({ code, message }) => {
+  const reason = code === "EADDRINUSE" ? "another program has it" : message;
+  console.error(`Port ${PORT} cannot be used: ${reason}. Choose another with PORT.`);
+  process.exitCode = 1;
+});
+server.listen(Number(PORT), "localhost", () => console.log(`http://localhost:${PORT}`));
 
 function moduleOfClient(pathname) {
   const [, name] = /^\/wafer-auth\/([\w-]+\.js)$/.exec(pathname) ?? [];

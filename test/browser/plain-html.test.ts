@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
@@ -72,6 +72,17 @@ async function openSignedIn(): Promise<Page> {
 }
 
 const focused = (page: Page) => page.evaluate<string>("document.activeElement.id");
+
+it("the example's server ends with 1 and one sentence where its port is taken", async () => {
+  const { port } = new URL(url);
+  const env = { ...process.env, PORT: port };
+  const second = spawnSync(process.execPath, ["examples/plain-html/server.mjs"], { env, encoding: "utf8" });
+  expect([second.status, second.stdout, second.stderr]).toEqual([
+    1,
+    "",
+    `Port ${port} cannot be used: another program has it. Choose another with PORT.\n`,
+  ]);
+});
 
 describe("the sign-in form of the example without a framework", () => {
   it("signs in by keyboard alone, and out again, with the focus where one reads on", async () => {
