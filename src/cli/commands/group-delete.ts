@@ -1,6 +1,7 @@
 import { TERMINAL } from "../../events/events.ts";
 import { deleteGroup } from "../../groups/change-group.ts";
-import { CommandError, EXIT, type ExitCode } from "../exit-codes.ts";
+import { consent } from "../consent.ts";
+import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { requireNamedGroup } from "../find-group.ts";
 import type { Terminal } from "../terminal.ts";
 import { withUsers } from "../with-store.ts";
@@ -10,9 +11,7 @@ export function groupDelete(terminal: Terminal, named: string): Promise<ExitCode
   return withUsers(terminal, async (deps) => {
     const group = await requireNamedGroup(deps, named);
     const effect = `This deletes the group ${group.name}, and takes from its members what it gave them.`;
-    if (!terminal.isInteractive && !terminal.isYes)
-      throw new CommandError(`${effect} Give --yes if you want that.`, EXIT.wrongUsage);
-    if (!(await terminal.confirm(`${effect} Go on?`))) throw new CommandError("Nothing was changed.");
+    await consent(terminal, effect);
     await deleteGroup(deps, group, TERMINAL);
     terminal.say(`Group ${group.name} is deleted.`);
     if (terminal.isJson) terminal.printJson({ id: group.id, name: group.name, isDeleted: true });

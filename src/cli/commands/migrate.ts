@@ -7,6 +7,7 @@ import {
   migrationStatus,
 } from "../../store/migrate.ts";
 import type { Store } from "../../store/store.ts";
+import { consent } from "../consent.ts";
 import { CommandError, EXIT, type ExitCode } from "../exit-codes.ts";
 import type { Terminal } from "../terminal.ts";
 import { withStore } from "../with-store.ts";
@@ -62,15 +63,7 @@ function show(terminal: Terminal, plan: readonly MigrationStep[], isCheck: boole
 
 async function consentToLoss(terminal: Terminal, plan: readonly MigrationStep[]): Promise<void> {
   const undone = plan.filter((step) => step.direction === "down").map((step) => step.name);
-  if (undone.length === 0) return;
-  if (!terminal.isInteractive && !terminal.isYes) {
-    throw new CommandError(
-      `Undoing ${undone.join(", ")} deletes what they keep. Give --yes if you want that.`,
-      EXIT.wrongUsage,
-    );
-  }
-  const agreed = await terminal.confirm(`Undoing ${undone.join(", ")} deletes what they keep. Go on?`);
-  if (!agreed) throw new CommandError("Nothing was changed.");
+  if (undone.length > 0) await consent(terminal, `Undoing ${undone.join(", ")} deletes what they keep.`);
 }
 
 async function apply(terminal: Terminal, store: Store, target: string): Promise<ExitCode> {

@@ -1,6 +1,7 @@
 import { TERMINAL } from "../../events/events.ts";
 import { endSessions } from "../../sessions/end.ts";
 import { endAllSessions } from "../../sessions/revoke-all.ts";
+import { consent } from "../consent.ts";
 import { CommandError, EXIT, type ExitCode } from "../exit-codes.ts";
 import { requireNamedUser } from "../find-user.ts";
 import type { Terminal } from "../terminal.ts";
@@ -40,10 +41,7 @@ async function revokeSome(deps: Deps, id: string | undefined, name: string | und
 }
 
 async function revokeAll(terminal: Terminal, deps: Deps): Promise<number> {
-  const effect = "This signs everybody out, on all devices.";
-  if (!terminal.isInteractive && !terminal.isYes)
-    throw new CommandError(`${effect} Give --yes if you want that.`, EXIT.wrongUsage);
-  if (!(await terminal.confirm(`${effect} Go on?`))) throw new CommandError("Nothing was changed.");
+  await consent(terminal, "This signs everybody out, on all devices.");
   const ended = await endAllSessions(deps, "revoked", TERMINAL, (count) =>
     terminal.progress(`Sessions ended: ${count}`),
   );

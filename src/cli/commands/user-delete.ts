@@ -1,6 +1,7 @@
 import { TERMINAL } from "../../events/events.ts";
 import { deleteUser } from "../../users/delete-user.ts";
-import { CommandError, EXIT, type ExitCode } from "../exit-codes.ts";
+import { consent } from "../consent.ts";
+import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { findNamedUser, noSuchUser } from "../find-user.ts";
 import type { Terminal } from "../terminal.ts";
 import { type Deps, withUsers } from "../with-store.ts";
@@ -12,19 +13,15 @@ import { type Deps, withUsers } from "../with-store.ts";
  */
 export function userDelete(terminal: Terminal, names: readonly string[]): Promise<ExitCode> {
   return withUsers(terminal, async (deps) => {
-    await consent(terminal, names);
+    await consent(
+      terminal,
+      `This deletes ${names.join(", ")} for good. To keep somebody out, \`wafer user deactivate\` is enough.`,
+    );
     let done = 0;
     for (const name of names) if (await deleteOne(terminal, deps, name)) done++;
     if (done === names.length) return EXIT.ok;
     return done === 0 ? EXIT.failed : EXIT.someFailed;
   });
-}
-
-async function consent(terminal: Terminal, names: readonly string[]): Promise<void> {
-  const effect = `This deletes ${names.join(", ")} for good. To keep somebody out, \`wafer user deactivate\` is enough.`;
-  if (!terminal.isInteractive && !terminal.isYes)
-    throw new CommandError(`${effect} Give --yes if you want that.`, EXIT.wrongUsage);
-  if (!(await terminal.confirm(`${effect} Go on?`))) throw new CommandError("Nothing was changed.");
 }
 
 async function deleteOne(terminal: Terminal, deps: Deps, name: string): Promise<boolean> {
