@@ -15,8 +15,8 @@ import {
   waferOnTerminal,
 } from "./wafer.ts";
 
-const add = (place: Place, name: string) =>
-  wafer(place, ["user", "add", name, "--email", `${name}@wafer.test`, "--password-stdin"], {
+const add = (place: Place, name: string, flags: readonly string[] = []) =>
+  wafer(place, ["user", "add", name, "--email", `${name}@wafer.test`, "--password-stdin", ...flags], {
     input: PASSWORD,
   });
 
@@ -154,6 +154,49 @@ describe("user role and delete", () => {
       "user_deleted ok",
       "session_ended user_deleted",
     ]);
+  });
+});
+
+describe("the last active superuser", () => {
+  const ROLES = ["--staff", "--superuser"];
+  const LEFT = "This leaves no active superuser";
+
+  it("is deactivated, deleted or loses a role only with --yes, which is warned all the same", async () => {
+    const place = newPlace();
+    await add(place, "ada", ROLES);
+    await add(place, "bob");
+    for (const args of [
+      ["deactivate", "bob", "ADA@wafer.test"],
+      ["role", "ada", "--no-superuser"],
+      ["role", "ada", "--no-staff"],
+    ]) {
+      const { code, stderr } = await wafer(place, ["user", ...args]);
+      expect([args, code, stderr]).toEqual([args, 2, expect.stringMatching(`${LEFT}.*Give --yes`)]);
+    }
+    const screen = waferOnTerminal(place, "user delete ada");
+    for (const [question, answer] of [
+      ["This deletes ada for good.", "y\r"],
+      [LEFT, "\r"],
+    ] as const) {
+      await screen.see(question);
+      await screen.see("Go on? [y/N]: ");
+      screen.type(answer);
+    }
+    await screen.see("Nothing was changed.");
+    expect(await screen.ended).toBe(1);
+    expect(await eventsOf(place)).toEqual(["user_created ok", "user_created ok"]);
+    const done = await wafer(place, ["user", "deactivate", "ada", "--yes", "--quiet"]);
+    expect([done.code, done.stderr]).toEqual([0, expect.stringContaining(`Warning: ${LEFT}`)]);
+  });
+
+  it("is not asked about while there is another, nor once there is none", async () => {
+    const place = newPlace();
+    for (const name of ["ada", "bob"]) await add(place, name, ROLES);
+    const first = await wafer(place, ["user", "deactivate", "ada"]);
+    expect([first.code, first.stderr]).toEqual([0, "ada is inactive now. Sessions ended: 0.\n"]);
+    await wafer(place, ["user", "deactivate", "bob", "--yes"]);
+    const last = await wafer(place, ["user", "role", "bob", "--no-superuser"]);
+    expect([last.code, last.stderr]).toEqual([0, "bob is staff and no superuser now.\n"]);
   });
 });
 

@@ -2,13 +2,14 @@ import { TERMINAL } from "../../events/events.ts";
 import { setActive } from "../../users/set-active.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { findNamedUser, noSuchUser } from "../find-user.ts";
+import { consentToNoSuperuser } from "../last-superuser.ts";
 import type { Terminal } from "../terminal.ts";
 import { type Deps, withUsers } from "../with-store.ts";
 
 /**
  * Activates or deactivates users, each on its own: one that is not there does not keep the others from it.
  *
- * @throws {SettingsError | StoreError}
+ * @throws {SettingsError | StoreError | CommandError | Interrupted}
  */
 export function setActiveOf(
   terminal: Terminal,
@@ -16,6 +17,7 @@ export function setActiveOf(
   isActive: boolean,
 ): Promise<ExitCode> {
   return withUsers(terminal, async (deps) => {
+    if (!isActive) await consentToNoSuperuser(terminal, deps, names);
     let done = 0;
     for (const name of names) if (await setOne(terminal, deps, name, isActive)) done++;
     if (done === names.length) return EXIT.ok;

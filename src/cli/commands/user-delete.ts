@@ -3,13 +3,14 @@ import { deleteUser } from "../../users/delete-user.ts";
 import { consent } from "../consent.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { findNamedUser, noSuchUser } from "../find-user.ts";
+import { consentToNoSuperuser } from "../last-superuser.ts";
 import type { Terminal } from "../terminal.ts";
 import { type Deps, withUsers } from "../with-store.ts";
 
 /**
  * Deletes users for good, each on its own: one that is not there does not keep the others from it.
  *
- * @throws {SettingsError | StoreError | CommandError}
+ * @throws {SettingsError | StoreError | CommandError | Interrupted}
  */
 export function userDelete(terminal: Terminal, names: readonly string[]): Promise<ExitCode> {
   return withUsers(terminal, async (deps) => {
@@ -17,6 +18,7 @@ export function userDelete(terminal: Terminal, names: readonly string[]): Promis
       terminal,
       `This deletes ${names.join(", ")} for good. To keep somebody out, \`wafer user deactivate\` is enough.`,
     );
+    await consentToNoSuperuser(terminal, deps, names);
     let done = 0;
     for (const name of names) if (await deleteOne(terminal, deps, name)) done++;
     if (done === names.length) return EXIT.ok;

@@ -2,6 +2,7 @@ import { TERMINAL } from "../../events/events.ts";
 import { setRoles } from "../../users/set-roles.ts";
 import { CommandError, EXIT, type ExitCode } from "../exit-codes.ts";
 import { requireNamedUser } from "../find-user.ts";
+import { consentToNoSuperuser } from "../last-superuser.ts";
 import type { Terminal } from "../terminal.ts";
 import { withUsers } from "../with-store.ts";
 
@@ -10,7 +11,7 @@ export interface UserRoleOptions {
   readonly superuser?: boolean;
 }
 
-/** @throws {SettingsError | StoreError | CommandError} */
+/** @throws {SettingsError | StoreError | CommandError | Interrupted} */
 export function userRole(
   terminal: Terminal,
   name: string,
@@ -23,6 +24,7 @@ export function userRole(
     );
   return withUsers(terminal, async (deps) => {
     const user = await requireNamedUser(deps, name);
+    if (staff === false || superuser === false) await consentToNoSuperuser(terminal, deps, [name]);
     const roles = {
       ...(staff === undefined ? {} : { isStaff: staff }),
       ...(superuser === undefined ? {} : { isSuperuser: superuser }),
