@@ -166,8 +166,11 @@ describe("fields that are no text", () => {
     [{ ids: ["a", "a"] }, "ids holds an item twice"],
     [{ words: ["toString"] }, "words must hold known names only"],
     [{ filter: [] }, "filter must be an object"],
-    [{ filter: { actve: true } }, "filter has a member that is not known"],
-    [{ filter: { toString: "x" } }, "filter has a member that is not known"],
+    [{ filter: { actve: true } }, "in filter, actve is not known (perhaps active is meant)"],
+    [
+      { filter: { toString: "x" } },
+      "in filter, there is a member that is not known (known: active, name, since, limit)",
+    ],
     [{ filter: { active: "true" } }, "filter.active must be true or false"],
     [{ filter: { name: ["a"] } }, "filter.name must be text of 1 to 5 characters"],
     [{ filter: { limit: "5" } }, "filter.limit must be a whole number from 1 to 9"],

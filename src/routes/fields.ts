@@ -1,6 +1,6 @@
 import { AuthError } from "../errors.ts";
-import { closest } from "../settings/closest.ts";
 import { objectProblems, type Query } from "./query.ts";
+import { unknownName } from "./unknown-name.ts";
 
 /** One text field of a body, as JSON Schema says it. */
 export interface TextField {
@@ -119,7 +119,7 @@ export function readFields<F extends Fields>(body: unknown, fields: F): BodyOf<F
       .filter((name) => !names.includes(name))
       // A suggestion takes time: one is enough, however many names a hostile body has.
       .slice(0, 1)
-      .map((name) => unknownProblem(name, names)),
+      .map((name) => unknownName("field", name, names)),
   ];
   if (problems.length > 0) throw new AuthError("invalid_request", { reason: problems.join("; ") });
   return given as BodyOf<F>;
@@ -168,15 +168,4 @@ function listProblem(name: string, value: unknown, { items, maxItems }: ListFiel
     return [`${name} must hold ${what} only`];
   }
   return new Set(value).size === value.length ? [] : [`${name} holds an item twice`];
-}
-
-/**
- * A name is repeated only where it is a few letters away from a known one: a form that holds nothing but a password is
- * a field of that name.
- */
-function unknownProblem(name: string, known: readonly string[]): string {
-  const near = name.length > 40 ? null : closest(name, known);
-  if (near === null) return `there is a field that is not known (known: ${known.join(", ")})`;
-  const misspelt = /^[a-z_]+$/i.test(name) ? name : "there is a field that";
-  return `${misspelt} is not known (perhaps ${near} is meant)`;
 }

@@ -1,4 +1,5 @@
 import { AuthError } from "../errors.ts";
+import { unknownName } from "./unknown-name.ts";
 
 /** One whole number in the query of an address, as JSON Schema says it. It may be left out, as all parameters may. */
 export interface IntegerParameter {
@@ -71,15 +72,15 @@ export function timeParameter(description: string): TimeParameter {
  * The query of an address as exactly these parameters.
  *
  * @param url path and query, as received
- * @throws {AuthError} invalid_request that names what does not fit; never what was sent
+ * @throws {AuthError} invalid_request that names what does not fit or is misspelt; never a value that was sent
  * @example readQuery("/events?limit=5", { limit: { type: "integer", minimum: 1, … } }).limit === 5
  */
 export function readQuery<const Q extends Query>(url: string, parameters: Q): QueryOf<Q> {
   const sent = new URLSearchParams(url.includes("?") ? url.slice(url.indexOf("?")) : "");
   const names = Object.keys(parameters);
   const problems = names.flatMap((name) => parameterProblem(name, sent.getAll(name), parameters[name]));
-  if ([...sent.keys()].some((name) => !names.includes(name)))
-    problems.push("there is a parameter that is not known");
+  const unknown = [...sent.keys()].find((name) => !names.includes(name));
+  if (unknown !== undefined) problems.push(unknownName("parameter", unknown, names));
   if (problems.length > 0) throw new AuthError("invalid_request", { reason: problems.join("; ") });
   return Object.fromEntries(
     names.map((name) => [name, parsedValue(sent.get(name), parameters[name])]),
@@ -91,8 +92,9 @@ export function objectProblems(name: string, value: unknown, parameters: Query):
   if (typeof value !== "object" || value === null || Array.isArray(value))
     return [`${name} must be an object`];
   const given = Object.entries(value);
-  if (given.some(([member]) => !Object.hasOwn(parameters, member)))
-    return [`${name} has a member that is not known`];
+  const unknown = given.find(([member]) => !Object.hasOwn(parameters, member))?.[0];
+  if (unknown !== undefined)
+    return [`in ${name}, ${unknownName("member", unknown, Object.keys(parameters))}`];
   return given.flatMap(([member, inner]: [string, unknown]) => {
     const parameter = parameters[member];
     if (parameter === undefined || (typeOf(parameter) === typeof inner && fits(String(inner), parameter)))
