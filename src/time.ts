@@ -6,9 +6,14 @@ export function hourOf(time: number): number {
   return time - (time % HOUR);
 }
 
-/** A time in milliseconds since 1970 as answers and commands tell it: ISO 8601 in UTC; null stays null. */
+/**
+ * A time in milliseconds since 1970 as answers and commands tell it: ISO 8601 in UTC; null stays null. What is read back
+ * from a database may have been changed there: a number that is no time (ECMA-262 section 21.4.1.1) stays as it is.
+ */
 export function toIso(time: number): string;
 export function toIso(time: number | null): string | null;
 export function toIso(time: number | null): string | null {
-  return time === null ? null : new Date(time).toISOString();
+  if (time === null) return null;
+  const date = new Date(time);
+  return Number.isNaN(date.getTime()) ? String(time) : date.toISOString();
 }

@@ -1,10 +1,12 @@
+import { parseStrictJson } from "../json.ts";
+import { toIso } from "../time.ts";
 import type { ChangedFields } from "./events.ts";
 import type { EventRow } from "./seal.ts";
 
 /** An event as those see it who run the server: all that is kept of it. */
 export interface AuditEvent {
   readonly id: number;
-  /** ISO 8601 in UTC. */
+  /** ISO 8601 in UTC; of a row that was changed to a number that is no time, the number. */
   readonly at: string;
   readonly type: string;
   /** "ok", or the reason of a refusal or an end. */
@@ -18,6 +20,7 @@ export interface AuditEvent {
   readonly userAgent: string;
   readonly requestId: string | null;
   readonly detail: string | null;
+  /** Of a row that was changed to what is no JSON of fields, its text as `unreadable`. */
   readonly before: ChangedFields | null;
   readonly after: ChangedFields | null;
   /** Its place in the audit trail; the three are null for about a second. */
@@ -29,7 +32,7 @@ export interface AuditEvent {
 export function toAuditEvent(row: EventRow): AuditEvent {
   return {
     id: row.id,
-    at: new Date(row.at).toISOString(),
+    at: toIso(row.at),
     type: row.type,
     outcome: row.outcome,
     userId: row.user_id,
@@ -47,6 +50,15 @@ export function toAuditEvent(row: EventRow): AuditEvent {
   };
 }
 
+/** A row that somebody changed must not keep the others from being read. Our own fields hold lists at most. */
 function parse(json: string | null): ChangedFields | null {
-  return json === null ? null : (JSON.parse(json) as ChangedFields);
+  if (json === null) return null;
+  try {
+    const fields = parseStrictJson(String(json), { maxDepth: 2 });
+    if (typeof fields === "object" && fields !== null && !Array.isArray(fields))
+      return fields as ChangedFields;
+  } catch {
+    // It is told as any other text that is not ours.
+  }
+  return { unreadable: String(json) };
 }

@@ -28,3 +28,21 @@ it("a line of NDJSON is the whole event, in one line", () => {
   const line = lineFormats.ndjson.toLine(event);
   expect([JSON.parse(line), line.indexOf("\n")]).toEqual([event, line.length - 1]);
 });
+
+it.each([
+  ["at", 9_000_000_000_000_000, "9000000000000000"],
+  ["before", "{", { unreadable: "{" }],
+  ["after", '"text"', { unreadable: '"text"' }],
+  [
+    "after",
+    `{"a":${"[".repeat(9000)}${"]".repeat(9000)}}`,
+    { unreadable: expect.stringMatching(/^\{"a":\[/) },
+  ],
+] as const)(
+  "an event whose %s was changed to what is none is a line like any other",
+  (column, value, read) => {
+    const event = eventOf({ [column]: value });
+    expect(event).toMatchObject({ [column]: read });
+    for (const format of Object.values(lineFormats)) expect(format.toLine(event)).toContain("192.0.2.1");
+  },
+);

@@ -4,6 +4,7 @@ import { PROGRAM, TERMINAL } from "../events/events.ts";
 import { describeDevice } from "../sessions/device.ts";
 import type { EventsTable } from "../store/schema.ts";
 import type { Db } from "../store/store.ts";
+import { toIso } from "../time.ts";
 
 /** Something that happened in a user's account, as the user sees it. */
 export interface ListedEvent {
@@ -60,7 +61,7 @@ export async function listEventsOf(
 function toListed(row: Selectable<EventsTable>, isThisSession: boolean): ListedEvent {
   return {
     id: row.id,
-    at: new Date(row.at).toISOString(),
+    at: toIso(row.at),
     type: row.type,
     outcome: row.outcome,
     device: deviceOf(row),

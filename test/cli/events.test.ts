@@ -66,6 +66,22 @@ describe("events verify", () => {
     expect(JSON.parse(stdout)).toMatchObject({ isIntact: false, faults: [{ kind: expect.any(String) }] });
   });
 
+  it("names a time that was changed to what is none, and the other commands go on too", async () => {
+    const place = newPlace();
+    for (const name of ["ada", "bob"]) await add(place, name);
+    tamper(place, "update events set at = 9000000000000000, after = '{' where id = 2");
+    const { code, stderr } = await verify(place);
+    const text = "Chain 1, position 2: this event is not as it was written (event 2, 9000000000000000).";
+    expect([code, stderr]).toEqual([1, expect.stringContaining(text)]);
+    const asJson = JSON.parse((await verify(place, "--json")).stdout);
+    expect(asJson).toMatchObject({ faults: [{ kind: "altered", id: 2, at: "9000000000000000" }] });
+    for (const command of ["export", "tail"])
+      expect(await wafer(place, ["events", command])).toMatchObject({
+        code: 0,
+        stdout: expect.stringContaining("9000000000000000"),
+      });
+  });
+
   it("lists the first fault of each chain", async () => {
     const place = newPlace();
     await add(place, "ada");

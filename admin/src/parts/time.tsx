@@ -8,7 +8,7 @@ const THIS_YEAR = new Intl.DateTimeFormat(undefined, {
 const LONG = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "long" });
 
 interface TimeProps {
-  /** ISO 8601; null for never. */
+  /** ISO 8601; null for never. What was changed in the database to no time is shown as it is. */
   readonly at: string | null;
   readonly never?: string;
 }
@@ -17,6 +17,7 @@ interface TimeProps {
 export function Time({ at, never = "never" }: TimeProps) {
   if (at === null) return <span className="quiet">{never}</span>;
   const date = new Date(at);
+  if (Number.isNaN(date.getTime())) return <span>{at}</span>;
   return (
     <time dateTime={at} title={LONG.format(date)}>
       {(date.getFullYear() === new Date().getFullYear() ? THIS_YEAR : SHORT).format(date)}

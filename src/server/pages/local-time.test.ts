@@ -22,4 +22,8 @@ describe("localTime", () => {
       '<time datetime="2026-03-01T14:05:00.000Z" lang="de" dir="auto">1. März 2026 um 14:05 UTC</time>',
     );
   });
+
+  it("says so where it is no time", () => {
+    expect(String(localTime(Number.NaN, "de"))).toBe("at an unknown time");
+  });
 });

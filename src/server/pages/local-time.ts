@@ -6,9 +6,10 @@ const MAX_TAGS = 5;
  * A moment in the visitor's language. The server does not know their time zone: it says UTC, and the script puts the
  * local time in its place.
  *
- * @param time milliseconds since 1970
+ * @param time milliseconds since 1970; NaN for a time that was changed in the database to what is none
  */
 export function localTime(time: number, acceptLanguage: string | undefined): Html {
+  if (Number.isNaN(time)) return html`at an unknown time`;
   const locale = preferredLocale(acceptLanguage);
   const format = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "short", timeZone: "UTC" });
   const iso = new Date(time).toISOString();
