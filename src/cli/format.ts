@@ -34,7 +34,7 @@ export function formatRow(cells: readonly (readonly [cell: Cell, width: number])
 }
 
 /** What a stranger typed must not move the cursor or turn the line around (control and format characters). */
-function formatCell(value: Cell): string {
+export function formatCell(value: Cell): string {
   if (value === null || value === "") return "-";
   if (typeof value === "boolean") return value ? "yes" : "no";
   return String(value).replace(/[\p{Cc}\p{Cf}]/gu, "\ufffd");

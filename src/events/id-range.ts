@@ -1,5 +1,8 @@
 import type { Db } from "../store/store.ts";
 
+/** Past it a number is read back as another one (2^53 - 1). Counting never comes there; somebody who writes an id can. */
+export const MAX_ID: number = Number.MAX_SAFE_INTEGER;
+
 /** Ids from the first on, and below the second. */
 export interface IdRange {
   readonly from: number;
@@ -42,8 +45,14 @@ export async function firstId(db: Db, { from, below }: Partial<IdRange> = {}): P
 }
 
 /** The last id there is. Each end by itself is one step down the tree; SQLite reads the whole table for both in one statement. */
-export async function lastId(db: Db): Promise<number | null> {
-  const row = await db.selectFrom("events").select("id").orderBy("id", "desc").limit(1).executeTakeFirst();
+export async function lastId(db: Db, max?: number): Promise<number | null> {
+  const row = await db
+    .selectFrom("events")
+    .select("id")
+    .$if(max !== undefined, (query) => query.where("id", "<=", max ?? 0))
+    .orderBy("id", "desc")
+    .limit(1)
+    .executeTakeFirst();
   return row?.id ?? null;
 }
 

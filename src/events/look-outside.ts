@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { Db } from "../store/store.ts";
 import { LIST, lastSealedId } from "./chains.ts";
-import { firstId } from "./id-range.ts";
+import { firstId, MAX_ID } from "./id-range.ts";
 import type { ChainFault } from "./judge-list.ts";
 import type { RowFault } from "./walk-chain.ts";
 
@@ -11,7 +11,7 @@ const STEP = 50_000;
 export interface Outside {
   /**
    * Rows that no walk along the chains comes by: sealed in half, or into a chain that there is not, or passed over by
-   * the sealers. The first of each chain that they name, and of those that name none.
+   * the sealers, or past every id that there can be. The first of each chain that they name, and of those that name none.
    */
   readonly faults: readonly (RowFault | ChainFault)[];
   /** Rows that wait to be sealed. */
@@ -56,7 +56,7 @@ async function findStrays(db: Db, from: number, sealedUpTo: number): Promise<rea
   const { rows } = await sql<Stray>`
     select id, at, chain, position, hash from events where id in (
       select min(id) from events where id >= ${from} and id < ${from + STEP} and (
-        (hash is null and id < ${sealedUpTo}) or
+        (hash is null and id < ${sealedUpTo}) or id > ${MAX_ID} or
         (hash is null) <> (chain is null) or (hash is null) <> (position is null) or (chain is not null and not exists (
           select 1 from event_chains where number = events.chain and number <> ${LIST})))
       group by chain)

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from "kysely";
 import type { Db, Store } from "../store/store.ts";
 import { beginChain, changeChain, LIST, lastSealedId, readChain } from "./chains.ts";
 import { PROGRAM, recordEvent } from "./events.ts";
-import { lastId } from "./id-range.ts";
+import { lastId, MAX_ID } from "./id-range.ts";
 import { type ChainRow, hashOf, isGenuine, type SealKeys } from "./seal.ts";
 
 /** Rows sealed in one transaction at most: it holds the write lock for a few milliseconds. */
@@ -51,7 +51,7 @@ export function createSealer({ store, keys, owner, now, onBroken }: SealerDeps):
   let looked: number | null = null;
 
   async function sealBatch(): Promise<number> {
-    const newest = (await lastId(store.db)) ?? 0;
+    const newest = (await lastId(store.db, MAX_ID)) ?? 0;
     const from = await startOfLook();
     // Asked without the write lock, which an idle server must not take every second.
     if ((await unsealed(store.db, from, 1)).length === 0) {
@@ -141,11 +141,13 @@ function isAsLeft(found: ChainRow, left: ChainRow): boolean {
   return found.last_position === left.last_position && found.last_hash === left.last_hash;
 }
 
+/** A row past {@link MAX_ID} is none of ours: it is left to `wafer events verify`, which names it. */
 function unsealed(db: Db, after: number, limit: number) {
   return db
     .selectFrom("events")
     .selectAll()
     .where("id", ">", after)
+    .where("id", "<=", MAX_ID)
     .where("hash", "is", null)
     .orderBy("id")
     .limit(limit)

@@ -1,12 +1,13 @@
 import type { Store } from "../store/store.ts";
 import { LIST } from "./chains.ts";
 import { type ChainFault, judgeList } from "./judge-list.ts";
+import { lookAtSealing, type TriggerFault } from "./look-at-sealing.ts";
 import { lookOutside } from "./look-outside.ts";
 import { type ChainRow, isGenuine, type SealKeys } from "./seal.ts";
 import { type RowFault, walkChain } from "./walk-chain.ts";
 
 /** A place where the audit trail is not as it was written: of a chain the first. */
-export type Fault = ChainFault | RowFault;
+export type Fault = ChainFault | RowFault | TriggerFault;
 
 export interface Verification {
   /** None where all is as it was written. Of each chain its first; what comes after that in it is not known. */
@@ -15,6 +16,8 @@ export interface Verification {
   readonly sealed: number;
   /** Rows that are too new to be sealed: nothing is known of them. */
   readonly unsealed: number;
+  /** The time that the oldest of them tells, in milliseconds since 1970; null where there is none. */
+  readonly unsealedSince: number | null;
   /** When the first event was sealed, in milliseconds since 1970; null before. */
   readonly begunAt: number | null;
   /** The end of every chain. Whoever keeps them elsewhere can tell that a copy of the database is an older one. */
@@ -24,6 +27,8 @@ export interface Verification {
 export interface VerifyOptions {
   /** Rows in memory at a time. @default 1000 */
   readonly pageSize?: number;
+  /** Milliseconds that a row which should be sealed long since is waited for. @default 3000 */
+  readonly patience?: number;
   /** Called after each page with the rows found to be right so far. */
   readonly onProgress?: (sealed: number) => void;
 }
@@ -36,7 +41,7 @@ export interface VerifyOptions {
 export async function verifyEvents(
   store: Store,
   keys: SealKeys,
-  { pageSize = 1000, onProgress = () => {} }: VerifyOptions = {},
+  { pageSize = 1000, patience = 3000, onProgress = () => {} }: VerifyOptions = {},
 ): Promise<Verification> {
   const rows = await store.db.selectFrom("event_chains").selectAll().orderBy("number").execute();
   const [list, chains] = [rows.find(isList) ?? null, rows.filter((row) => !isList(row))];
@@ -52,10 +57,12 @@ export async function verifyEvents(
     if (fault !== null) faults.push(fault);
   }
   const outside = await lookOutside(store.db);
+  const sealing = await lookAtSealing(store, patience);
   return {
-    faults: [...faults, ...outside.faults.filter((fault) => !isAmong(faults, fault))],
+    faults: [...faults, ...outside.faults.filter((fault) => !isAmong(faults, fault)), ...sealing.faults],
     sealed,
     unsealed: outside.unsealed,
+    unsealedSince: sealing.unsealedSince,
     begunAt: list?.started_at ?? null,
     chains: chains.map(({ number, last_position, last_hash }) => ({
       chain: number,
@@ -66,7 +73,7 @@ export async function verifyEvents(
 }
 
 /** A chain that is gone leaves its rows to no chain. */
-function isAmong(faults: readonly Fault[], { kind, chain }: Fault): boolean {
+function isAmong(faults: readonly Fault[], { kind, chain }: RowFault | ChainFault): boolean {
   return kind === "chain_missing" && faults.some((fault) => fault.kind === kind && fault.chain === chain);
 }
 

@@ -5,7 +5,7 @@ import { hasTrueBytes } from "./true-bytes.ts";
 
 /** A row that is not as it was written. */
 export interface RowFault {
-  readonly kind: "altered" | "missing" | "reordered" | "inserted";
+  readonly kind: "altered" | "missing" | "reordered" | "inserted" | "unsealed";
   readonly chain: number | null;
   /** The place in the chain that is wrong. */
   readonly position: number | null;

@@ -39,7 +39,7 @@ export async function newTrail(path = ":memory:"): Promise<Trail> {
       );
       await store.db.insertInto("events").values(rows).execute();
     },
-    verify: (keys = KEYS) => verifyEvents(store, keys, { pageSize: 5 }),
+    verify: (keys = KEYS) => verifyEvents(store, keys, { pageSize: 5, patience: 0 }),
     async tamper(statement) {
       await sql.raw(statement).execute(store.db);
     },
