@@ -53,6 +53,32 @@ it("takes a chain off the list once nothing of it is left; its server begins ano
   expect([faults, chains.map(({ chain }) => chain), trail.broken]).toEqual([[], [2], []]);
 });
 
+it("leaves no id out between two that stay, where several chains have old rows behind young ones", async () => {
+  const trail = await newTrail();
+  const sealers = ["a", "b"].map((owner) => trail.sealer(owner));
+  const times = [1, 2, 3, 3_000, 4, 5, 3_001, 3_002];
+  for (const [index, at] of times.entries()) {
+    await trail.write(1, { at });
+    await sealers[index % 2]?.sealBatch();
+  }
+  expect([await forget(trail), await timesOf(trail)]).toEqual([3, times.slice(3)]);
+  expect((await trail.verify()).faults).toEqual([]);
+});
+
+it("touches fifty chains in a transaction at most, and none where nothing is old", async () => {
+  const trail = await newTrail();
+  for (let index = 0; index < 120; index++) {
+    await trail.write(1, { at: index < 110 ? 1 : 3_000 });
+    await trail.sealer(`server ${index}`).sealBatch();
+  }
+  const step = createForgetting(trail.store, KEYS, { before: BEFORE, now: NOW, batchSize: 1000 });
+  const chainsLeft = async () => (await trail.verify()).chains.length;
+  expect([await step(), await step(), await step()]).toEqual([50, 50, 10]);
+  expect([await step(), await chainsLeft()]).toEqual([0, 70]);
+  expect([await step(), await step(), await step()]).toEqual([0, 0, null]);
+  expect([await chainsLeft(), (await trail.verify()).faults]).toEqual([10, []]);
+});
+
 it("deletes old rows that no chain has", async () => {
   const trail = await newTrail();
   await trail.write(5, { at: 1 });

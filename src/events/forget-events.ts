@@ -11,9 +11,12 @@ export interface ForgettingOptions {
   readonly batchSize: number;
 }
 
+/** Chains whose front moves, or that go, in one transaction: a few milliseconds. */
+const MOST_CHAINS = 50;
+
 /**
- * A walk that deletes events past their age, the oldest of each chain first, and then those that no chain has. Each
- * call is a transaction of its own.
+ * A walk that deletes events past their age in the order of their ids, so that no id is missing between two, and then
+ * the chains that have none left. Each call is a transaction of its own.
  *
  * @returns a function that gives how many rows it deleted; null at the end of the walk
  */
@@ -22,66 +25,54 @@ export function createForgetting(
   keys: SealKeys,
   options: ForgettingOptions,
 ): () => Promise<number | null> {
-  let number = LIST;
   return async () => {
-    for (;;) {
-      const chain = await firstChainAfter(store.db, number);
-      if (chain === null) return forgetUnsealed(store.db, options);
-      const deleted = await forgetInChain(store, keys, chain, options);
-      if (deleted < options.batchSize) number = chain;
-      if (deleted > 0) return deleted;
-    }
+    const deleted = await forgetOldest(store, keys, options);
+    if (deleted > 0) return deleted;
+    return (await dropEmptied(store, keys)) > 0 ? 0 : null;
   };
 }
 
-/** Asks before it takes the write lock: of most chains nothing is past its age. */
-async function forgetInChain(
-  store: Store,
-  keys: SealKeys,
-  number: number,
-  options: ForgettingOptions,
-): Promise<number> {
-  if (!(await mayHaveOld(store.db, number, options))) return 0;
+/** Asks before it takes the write lock: mostly nothing is past its age. */
+async function forgetOldest(store: Store, keys: SealKeys, options: ForgettingOptions): Promise<number> {
+  const [first] = await firstRows(store.db, 1);
+  if (first === undefined || isYoung(first, options)) return 0;
   return store.transaction(async (db) => {
-    const chain = await readChain(db, number);
-    const page = await firstRows(db, number, options.batchSize);
+    const page = ofFewChains(await firstRows(db, options.batchSize));
     const old = page.slice(0, countOld(page, options));
     const last = old.at(-1);
-    if (last !== undefined) {
-      await db
-        .deleteFrom("events")
-        .where("chain", "=", number)
-        .where("position", "<=", last.position)
-        .execute();
+    if (last === undefined) return 0;
+    await db.deleteFrom("events").where("id", "<=", last.id).execute();
+    for (const [number, rows] of Map.groupBy(old, ({ chain }) => chain)) {
+      // Rows of no chain were written before there were chains, or put in by somebody.
+      const chain = number === null ? null : await readChain(db, number);
+      if (chain !== null && follows(keys, chain, rows)) await moveFront(db, keys, chain, rows);
     }
-    if (chain !== null && follows(keys, chain, old)) await moveFront(db, keys, chain, last ?? null);
     return old.length;
   });
 }
 
-async function mayHaveOld(db: Db, number: number, { before, now }: ForgettingOptions): Promise<boolean> {
-  const [first] = await firstRows(db, number, 1);
-  return first === undefined || first.at < before || first.at > now;
+function firstRows(db: Db, limit: number): Promise<EventRow[]> {
+  return db.selectFrom("events").selectAll().orderBy("id").limit(limit).execute();
 }
 
-function firstRows(db: Db, number: number, limit: number): Promise<EventRow[]> {
-  return db
-    .selectFrom("events")
-    .selectAll()
-    .where("chain", "=", number)
-    .orderBy("position")
-    .limit(limit)
-    .execute();
+function ofFewChains(page: readonly EventRow[]): readonly EventRow[] {
+  const chains = new Set<number | null>();
+  const end = page.findIndex(({ chain }) => chains.add(chain).size > MOST_CHAINS);
+  return end === -1 ? page : page.slice(0, end);
 }
 
 /**
- * Rows of a chain go from its front on, so that none is missing between two: clocks differ by seconds, and a row waits
- * for those before it. One of a clock that was far ahead goes with what comes after it.
+ * Rows go from the first id on: clocks differ by seconds, and a row waits for those before it. One of a clock that was
+ * far ahead goes with what comes after it.
  */
-function countOld(page: readonly EventRow[], { before, now }: ForgettingOptions): number {
-  const firstYoung = page.findIndex(({ at }) => at >= before && at <= now);
+function countOld(page: readonly EventRow[], options: ForgettingOptions): number {
+  const firstYoung = page.findIndex((row) => isYoung(row, options));
   const front = firstYoung === -1 ? page : page.slice(0, firstYoung);
-  return front.findLastIndex(({ at }) => at < before) + 1;
+  return front.findLastIndex(({ at }) => at < options.before) + 1;
+}
+
+function isYoung({ at }: EventRow, { before, now }: ForgettingOptions): boolean {
+  return at >= before && at <= now;
 }
 
 /**
@@ -98,48 +89,42 @@ function follows(keys: SealKeys, chain: ChainRow, rows: readonly EventRow[]): bo
   });
 }
 
-/** @param last the row that was deleted last; null where nothing was */
-async function moveFront(db: Db, keys: SealKeys, chain: ChainRow, last: EventRow | null): Promise<void> {
-  const moved =
-    last === null
-      ? chain
-      : await changeChain(db, keys, chain, {
-          first_position: (last.position ?? 0) + 1,
-          first_hash: last.hash ?? "",
-        });
+/** @param rows those that were deleted */
+async function moveFront(db: Db, keys: SealKeys, chain: ChainRow, rows: readonly EventRow[]): Promise<void> {
+  const first_position = chain.first_position + rows.length;
+  await changeChain(db, keys, chain, { first_position, first_hash: rows.at(-1)?.hash ?? "" });
+}
+
+/** Chains leave the list in the order they came into it. @returns how many did */
+async function dropEmptied(store: Store, keys: SealKeys): Promise<number> {
+  if ((await emptied(store.db, keys, 1)).length === 0) return 0;
+  return store.transaction(async (db) => {
+    const numbers = await emptied(db, keys, MOST_CHAINS);
+    const list = await readChain(db, LIST);
+    const last = numbers.at(-1);
+    if (list === null || last === undefined) return 0;
+    await db.deleteFrom("event_chains").where("number", "in", numbers).execute();
+    await changeChain(db, keys, list, { first_position: last + 1 });
+    return numbers.length;
+  });
+}
+
+/** The first chains of the list that have no row left, as long as the list is as it was written. */
+async function emptied(db: Db, keys: SealKeys, limit: number): Promise<number[]> {
   const list = await readChain(db, LIST);
-  // Chains leave the list in the order they came into it.
-  const isFirst = list !== null && isGenuine(keys, list) && list.first_position === moved.number;
-  if (!isFirst || moved.first_position <= moved.last_position) return;
-  await db.deleteFrom("event_chains").where("number", "=", moved.number).execute();
-  await changeChain(db, keys, list, { first_position: moved.number + 1 });
-}
-
-/** Rows that were written before there were chains, and not sealed since: they are the first there are. */
-async function forgetUnsealed(db: Db, { before, batchSize }: ForgettingOptions): Promise<number | null> {
-  const page = await db
-    .selectFrom("events")
-    .select(["id", "at", "hash"])
-    .orderBy("id")
-    .limit(batchSize)
-    .execute();
-  const ids = page.filter(({ at, hash }) => hash === null && at < before).map(({ id }) => id);
-  if (ids.length === 0) return null;
-  const { numDeletedRows } = await db
-    .deleteFrom("events")
-    .where("id", "in", ids)
-    .where("hash", "is", null)
-    .executeTakeFirst();
-  return Number(numDeletedRows);
-}
-
-async function firstChainAfter(db: Db, number: number): Promise<number | null> {
-  const row = await db
+  if (list === null || !isGenuine(keys, list)) return [];
+  const chains = await db
     .selectFrom("event_chains")
-    .select("number")
-    .where("number", ">", number)
+    .selectAll()
+    .where("number", ">=", list.first_position)
+    .where("number", "<>", LIST)
     .orderBy("number")
-    .limit(1)
-    .executeTakeFirst();
-  return row?.number ?? null;
+    .limit(limit)
+    .execute();
+  const isEmptied = (chain: ChainRow, index: number) =>
+    chain.number === list.first_position + index &&
+    chain.first_position > chain.last_position &&
+    isGenuine(keys, chain);
+  const end = chains.findIndex((chain, index) => !isEmptied(chain, index));
+  return (end === -1 ? chains : chains.slice(0, end)).map(({ number }) => number);
 }

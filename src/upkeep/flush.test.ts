@@ -64,7 +64,7 @@ describe("flush", () => {
 
   it("deletes events past their age, in every batch", async () => {
     const old = NOW - 90 * DAY;
-    await addEvents(old - 3, old - 2, old - 1, old, old - 1, NOW);
+    await addEvents(old - 3, old - 2, old - 1, old - 1, old, NOW);
     expect(await countFlushable(store, options)).toEqual({ sessions: 0, events: 4 });
     expect(await flush(store, { ...options, batchSize: 2 })).toEqual({ sessions: 0, events: 4 });
     expect(await timesLeft()).toEqual([old, NOW]);
