@@ -23,3 +23,8 @@ it("lets no name of a trigger move the cursor", () => {
     "The trigger a\ufffd[2Kb concerns",
   );
 });
+
+it("tells which events are missing", () => {
+  expect(describeFault({ kind: "gap", from: 7, to: 7 })).toMatch(/^Event 7 is missing: /);
+  expect(describeFault({ kind: "gap", from: 7, to: 9 })).toMatch(/^Events 7 to 9 are missing: /);
+});

@@ -1,3 +1,4 @@
+import type { GapFault } from "../events/find-gaps.ts";
 import { MAX_ID } from "../events/id-range.ts";
 import type { Fault } from "../events/verify-events.ts";
 import { toIso } from "../time.ts";
@@ -6,6 +7,7 @@ import { formatCell } from "./format.ts";
 /** A fault of the audit trail as a sentence, with what to do where something can be done. */
 export function describeFault(fault: Fault): string {
   if (fault.kind === "trigger") return describeTrigger(fault.name);
+  if (fault.kind === "gap") return describeGap(fault);
   if (!("position" in fault)) return describeChain(fault.kind, fault.chain);
   const { kind, chain, position, id, at } = fault;
   const where = chain === null ? "Outside of all chains" : `Chain ${chain}`;
@@ -26,6 +28,11 @@ export function describeFault(fault: Fault): string {
 
 const PAST_MAX_ID =
   ". Its id is one that Wafer never gives, and the events after it get such ids too and are not sealed. Export them, delete them, and set seq of events in sqlite_sequence back to the last id before them";
+
+function describeGap({ from, to }: GapFault): string {
+  const events = from === to ? `Event ${from} is` : `Events ${from} to ${to} are`;
+  return `${events} missing: ids are given one after the other, and only the oldest events are ever deleted.`;
+}
 
 function describeTrigger(name: string): string {
   const text = formatCell(name);

@@ -1,4 +1,5 @@
 import type { Db } from "../store/store.ts";
+import { countedFrom } from "./find-gaps.ts";
 import { type ChainRow, isGenuine, type SealKeys, signChain } from "./seal.ts";
 
 /** The number of the row that lists the chains: it makes visible that a whole chain is gone. */
@@ -19,10 +20,13 @@ export async function beginChain(db: Db, keys: SealKeys, owner: string, now: num
   const chain = signChain(keys, { number, owner, first_position: 1, last_position: 0, ...start });
   await db.insertInto("event_chains").values(chain).execute();
   // A list that was deleted or changed is not made good: `wafer events verify` must find it so.
-  if (listed !== null) await changeChain(db, keys, listed, { last_position: number });
-  else if (list === null && newest === 0) {
+  if (listed !== null) {
+    const first_hash = listed.first_hash === "" ? await countedFrom(db) : listed.first_hash;
+    await changeChain(db, keys, listed, { last_position: number, first_hash });
+  } else if (list === null && newest === 0) {
     const first = { number: LIST, owner: "", first_position: number, last_position: number, ...start };
-    await db.insertInto("event_chains").values(signChain(keys, first)).execute();
+    const counted = { ...first, first_hash: await countedFrom(db) };
+    await db.insertInto("event_chains").values(signChain(keys, counted)).execute();
   }
   return chain;
 }

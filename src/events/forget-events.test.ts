@@ -47,6 +47,7 @@ it("takes a chain off the list once nothing of it is left; its server begins ano
   await sealer.sealBatch();
   expect(await forget(trail)).toBe(2);
   expect(await trail.verify()).toMatchObject({ faults: [], chains: [] });
+  expect([await sealer.sealBatch(), trail.broken]).toEqual([0, []]);
   await trail.write(1);
   await sealer.sealBatch();
   const { faults, chains } = await trail.verify();

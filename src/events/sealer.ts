@@ -17,7 +17,7 @@ export interface SealerDeps {
   /** Who makes the chain longer: a server's own name, new for each run, or {@link TERMINAL_CHAIN}. */
   readonly owner: string;
   readonly now: () => number;
-  /** Called when the chain is not as this process left it: somebody else changed the database. */
+  /** Called when the chain, or the end of all events, is not as this process left it: somebody else changed the database. */
   readonly onBroken: (chain: number) => void;
 }
 
@@ -51,8 +51,10 @@ export function createSealer({ store, keys, owner, now, onBroken }: SealerDeps):
   let looked: number | null = null;
 
   async function sealBatch(): Promise<number> {
-    const newest = (await lastId(store.db, MAX_ID)) ?? 0;
     const from = await startOfLook();
+    const newest = (await lastId(store.db, MAX_ID)) ?? 0;
+    // Retention deletes the newest row last: where rows are left, those behind them were deleted by somebody.
+    if (newest > 0 && newest < from) return noteGone(newest, from);
     // Asked without the write lock, which an idle server must not take every second.
     if ((await unsealed(store.db, from, 1)).length === 0) {
       looked = Math.max(from, newest);
@@ -83,6 +85,19 @@ export function createSealer({ store, keys, owner, now, onBroken }: SealerDeps):
     return sealed.count;
   }
 
+  /** The next ids may be theirs again: what comes is looked for from the newest row on. */
+  async function noteGone(newest: number, gone: number): Promise<number> {
+    const detail = `events ${newest + 1} to ${gone}`;
+    await store.transaction((db) => noteBroken(db, "events_gone", detail));
+    onBroken(own?.number ?? LIST);
+    looked = newest;
+    return sealBatch();
+  }
+
+  function noteBroken(db: Db, outcome: "chain_changed" | "events_gone", detail: string): Promise<void> {
+    return recordEvent(db, { type: "trail_broken", outcome, userId: null, detail }, PROGRAM, now());
+  }
+
   async function startOfLook(): Promise<number> {
     looked ??= await lastSealedId(store.db);
     return looked;
@@ -107,9 +122,7 @@ export function createSealer({ store, keys, owner, now, onBroken }: SealerDeps):
     const found = await readChain(db, own.number);
     if (found !== null && isGenuine(keys, found) && isAsLeft(found, own)) return found;
     if (found !== null || !(await isForgotten(db, own.number))) {
-      const detail = `chain ${own.number}`;
-      const event = { type: "trail_broken", outcome: "chain_changed", userId: null, detail } as const;
-      await recordEvent(db, event, PROGRAM, now());
+      await noteBroken(db, "chain_changed", `chain ${own.number}`);
       onBroken(own.number);
     }
     return beginChain(db, keys, owner, now());

@@ -5,7 +5,7 @@ import { KEYS } from "../../test/events/keys.ts";
 import { newTrail, type Trail } from "../../test/events/trail.ts";
 import { TIME } from "../../test/stores/rows.ts";
 import type { EventsTable } from "../store/schema.ts";
-import { sealKeys } from "./seal.ts";
+import { sealKeys, signChain } from "./seal.ts";
 import { TERMINAL_CHAIN } from "./sealer.ts";
 import { verifyEvents } from "./verify-events.ts";
 
@@ -296,6 +296,8 @@ describe("somebody who can write to the database is found out", () => {
       { kind: "missing", chain: 2, position: 2, id: 8, at: TIME + 7 },
       { kind: "chain_missing", chain: 9 },
       { kind: "inserted", chain: null, position: null, id: 99, at: TIME + 1 },
+      { kind: "gap", from: 7, to: 7 },
+      { kind: "gap", from: 21, to: 98 },
     ]);
     const ofChains = await faultsAfter(
       "update event_chains set last_position = 3 where number = 1",
@@ -330,11 +332,89 @@ describe("somebody who can write to the database is found out", () => {
     expect(told.map(({ outcome, detail }) => [outcome, detail])).toEqual([["chain_changed", "chain 1"]]);
   });
 
+  it.each(["a server that ended", TERMINAL_CHAIN])(
+    "by the end of the chain of %s taken off with an older row of it put back",
+    async (owner) => {
+      const live = await newTrail();
+      const [former, running] = [live.sealer(owner), live.sealer("running")];
+      await live.write(3);
+      await former.sealBatch();
+      await live.write(2);
+      await running.sealBatch();
+      await live.tamper("create table copied as select * from event_chains where number = 1");
+      await live.write(4);
+      await former.sealBatch();
+      await live.write(1);
+      await running.sealBatch();
+      expect((await live.verify()).faults).toEqual([]);
+      await live.tamper("delete from events where chain = 1 and position > 3");
+      await live.tamper("delete from event_chains where number = 1");
+      await live.tamper("insert into event_chains select * from copied");
+      expect((await live.verify()).faults).toEqual([{ kind: "gap", from: 6, to: 9 }]);
+    },
+  );
+
+  it("by a server that idles, where the newest rows go with their ids", async () => {
+    const live = await newTrail();
+    const running = live.sealer("running");
+    await live.write(3);
+    await running.sealBatch();
+    await live.tamper("create table copied as select * from event_chains");
+    await live.write(2);
+    await live.sealer(TERMINAL_CHAIN).sealBatch();
+    expect([await running.sealBatch(), live.broken]).toEqual([0, []]);
+    await live.tamper("delete from events where id > 3");
+    await live.tamper("delete from event_chains");
+    await live.tamper("insert into event_chains select * from copied");
+    await live.tamper("update sqlite_sequence set seq = 3 where name = 'events'");
+    expect([await running.sealBatch(), await running.sealBatch(), live.broken]).toEqual([1, 0, [1]]);
+    const told = await live.store.db.selectFrom("events").selectAll().where("id", "=", 4).executeTakeFirst();
+    expect(told).toMatchObject({ type: "trail_broken", outcome: "events_gone", detail: "events 4 to 5" });
+  });
+
   it("cannot seal a row without the secret", async () => {
     const forged = await newTrail();
     await forged.write(3);
     await forged.sealer("a", sealKeys({ secret: "f".repeat(40), secretFallbacks: [] })).sealBatch();
     expect((await forged.verify(KEYS)).faults[0]).toEqual({ kind: "chain_altered", chain: 0 });
+  });
+});
+
+describe("a trail that a version began which did not count ids", () => {
+  it("is whole with the ids that it left out, and any that is left out later is found", async () => {
+    const former = await newTrail();
+    const sealers = [former.sealer("a"), former.sealer("b")];
+    for (const sealer of sealers) {
+      await former.write(3);
+      await sealer.sealBatch();
+    }
+    const chains = await former.store.db.selectFrom("event_chains").selectAll().execute();
+    const [list, , second] = chains;
+    if (list === undefined || second === undefined) throw new Error("there are two chains");
+    const { hash } = await former.store.db
+      .selectFrom("events")
+      .select("hash")
+      .where("id", "=", 4)
+      .executeTakeFirstOrThrow();
+    // Retention went from chain to chain.
+    await former.tamper("delete from events where id = 4");
+    for (const row of [
+      { ...list, first_hash: "" },
+      { ...second, first_position: 2, first_hash: hash ?? "" },
+    ])
+      await former.store.db
+        .updateTable("event_chains")
+        .set(signChain(KEYS, row))
+        .where("number", "=", row.number)
+        .execute();
+    expect((await former.verify()).faults).toEqual([]);
+    for (const owner of ["c", "d"]) {
+      await former.write(2);
+      await former.sealer(owner).sealBatch();
+    }
+    expect((await former.verify()).faults).toEqual([]);
+    await former.tamper("delete from events where id = 9");
+    expect((await former.verify()).faults).toContainEqual({ kind: "gap", from: 9, to: 9 });
   });
 });
 

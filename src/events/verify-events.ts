@@ -1,5 +1,6 @@
 import type { Store } from "../store/store.ts";
 import { LIST } from "./chains.ts";
+import { findGaps, type GapFault } from "./find-gaps.ts";
 import { type ChainFault, judgeList } from "./judge-list.ts";
 import { lookAtSealing, type TriggerFault } from "./look-at-sealing.ts";
 import { lookOutside } from "./look-outside.ts";
@@ -7,7 +8,7 @@ import { type ChainRow, isGenuine, type SealKeys } from "./seal.ts";
 import { type RowFault, walkChain } from "./walk-chain.ts";
 
 /** A place where the audit trail is not as it was written: of a chain the first. */
-export type Fault = ChainFault | RowFault | TriggerFault;
+export type Fault = ChainFault | RowFault | GapFault | TriggerFault;
 
 export interface Verification {
   /** None where all is as it was written. Of each chain its first; what comes after that in it is not known. */
@@ -57,9 +58,15 @@ export async function verifyEvents(
     if (fault !== null) faults.push(fault);
   }
   const outside = await lookOutside(store.db);
+  const gaps = list !== null && isGenuine(keys, list) ? await findGaps(store.db, list) : [];
   const sealing = await lookAtSealing(store, patience);
   return {
-    faults: [...faults, ...outside.faults.filter((fault) => !isAmong(faults, fault)), ...sealing.faults],
+    faults: [
+      ...faults,
+      ...outside.faults.filter((fault) => !isAmong(faults, fault)),
+      ...gaps,
+      ...sealing.faults,
+    ],
     sealed,
     unsealed: outside.unsealed,
     unsealedSince: sealing.unsealedSince,

@@ -93,7 +93,10 @@ export interface EventsTable {
   hash: string | null;
 }
 
-/** The chains of sealed events, one for each run of a server. Row 0 is the list of them: its positions are numbers. */
+/**
+ * The chains of sealed events, one for each run of a server. Row 0 is the list of them: its positions are numbers, and its
+ * `first_hash` is the id from which on none may be left out ("" where an earlier version wrote it).
+ */
 export interface EventChainsTable {
   number: number;
   /** Who makes it longer. */

@@ -67,7 +67,8 @@ describe("events verify", () => {
     tamper(place, statement);
     const { code, stdout, stderr } = await verify(place, "--json");
     expect([code, stderr]).toEqual([1, expect.stringContaining(text)]);
-    expect(JSON.parse(stdout)).toMatchObject({ isIntact: false, faults: [{ kind: expect.any(String) }] });
+    const { isIntact, faults } = JSON.parse(stdout) as { isIntact: boolean; faults: { kind: string }[] };
+    expect([isIntact, faults[0]?.kind]).toEqual([false, expect.any(String)]);
   });
 
   it("names a time that was changed to what is none, and the other commands go on too", async () => {

@@ -1,4 +1,7 @@
-/** A process of its own for the tests of the audit trail: node child.ts PATH NAME. It writes and seals until it is killed. */
+/**
+ * A process of its own for the tests of the audit trail: node child.ts PATH NAME. It writes and seals until it is killed.
+ * Some of its transactions fail after they wrote events: their ids must be given again.
+ */
 import { writeSync } from "node:fs";
 import { createSealer } from "../../src/events/sealer.ts";
 import { openSqlite } from "../../src/store/sqlite.ts";
@@ -19,6 +22,21 @@ for (let count = 0; ; count++) {
     const detail = `${name} ${count} ${index}`;
     await store.db.insertInto("events").values(eventRow({ detail })).execute();
   }
+  await fail(count % 2 === 0);
   await sealer.sealBatch();
   writeSync(1, `${count}\n`);
+}
+
+/** @param byItself whether a statement fails, or what comes after it */
+async function fail(byItself: boolean): Promise<void> {
+  const failing = store.transaction(async (db) => {
+    await db
+      .insertInto("events")
+      .values(eventRow({ detail: "never kept" }))
+      .execute();
+    if (!byItself) throw new Error("an act that fails");
+    const rows = [eventRow(), eventRow({ id: 1 }), eventRow({ id: 1 })];
+    await db.insertInto("events").values(rows).execute();
+  });
+  await failing.catch(() => {});
 }

@@ -30,6 +30,7 @@ it("processes that are killed leave rows that another seals, and a trail that is
   const { faults, unsealed, sealed, chains } = await trail.verify();
   const rows = await trail.store.db.selectFrom("events").select("id").execute();
   expect({ faults, unsealed, sealed }).toEqual({ faults: [], unsealed: 0, sealed: rows.length });
+  expect(Math.max(...rows.map(({ id }) => id)), "no id is left out").toBe(rows.length);
   // A process whose rows the other sealed, each time, has no chain.
   expect(chains.length).toBeGreaterThanOrEqual(4);
   await trail.store.close();
