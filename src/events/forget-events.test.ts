@@ -1,13 +1,14 @@
-import { expect, it } from "vitest";
-import { KEYS } from "../../test/events/keys.ts";
+import { describe, expect, it } from "vitest";
+import { KEYS, SECRET } from "../../test/events/keys.ts";
 import { newTrail, type Trail } from "../../test/events/trail.ts";
 import { createForgetting } from "./forget-events.ts";
+import { sealKeys } from "./seal.ts";
 
 const BEFORE = 2_000;
 const NOW = 10_000;
 
-async function forget({ store }: Trail, batchSize = 3): Promise<number> {
-  const step = createForgetting(store, KEYS, { before: BEFORE, now: NOW, batchSize });
+async function forget({ store }: Trail, batchSize = 3, keys = KEYS): Promise<number> {
+  const step = createForgetting(store, keys, { before: BEFORE, now: NOW, batchSize });
   let deleted = 0;
   for (let count = await step(); count !== null; count = await step()) deleted += count;
   return deleted;
@@ -78,6 +79,38 @@ it("touches fifty chains in a transaction at most, and none where nothing is old
   expect([await step(), await chainsLeft()]).toEqual([0, 70]);
   expect([await step(), await step(), await step()]).toEqual([0, 0, null]);
   expect([await chainsLeft(), (await trail.verify()).faults]).toEqual([10, []]);
+});
+
+describe("under a new secret", () => {
+  const secret = "n".repeat(40);
+  const both = sealKeys({ secret, secretFallbacks: [SECRET] });
+
+  it("it alarms no server that still has the former one", async () => {
+    const trail = await newTrail();
+    const former = trail.sealer("former");
+    for (const at of [1, 2, 3_000]) await trail.write(1, { at });
+    await former.sealBatch();
+    expect(await forget(trail, 10, both)).toBe(2);
+    await trail.write(1);
+    expect([await former.sealBatch(), trail.broken]).toEqual([1, []]);
+    expect((await trail.verify(both)).faults).toEqual([]);
+  });
+
+  it("the former one may be dropped once no row sealed under it is left", async () => {
+    const trail = await newTrail();
+    const [renewed, former] = [trail.sealer("renewed", both), trail.sealer("former")];
+    for (const [at, sealer] of [
+      [1, renewed],
+      [2, former],
+      [3_000, renewed],
+    ] as const) {
+      await trail.write(1, { at });
+      await sealer.sealBatch();
+    }
+    expect(await forget(trail, 10, both)).toBe(2);
+    const { faults, chains } = await trail.verify(sealKeys({ secret, secretFallbacks: [] }));
+    expect([faults, chains.map(({ chain }) => chain)]).toEqual([[], [1, 2]]);
+  });
 });
 
 it("deletes old rows that no chain has", async () => {

@@ -1,6 +1,6 @@
 import type { Db, Store } from "../store/store.ts";
 import { changeChain, LIST, readChain } from "./chains.ts";
-import { type ChainRow, type EventRow, isGenuine, isSealed, type SealKeys } from "./seal.ts";
+import { type ChainRow, type EventRow, isGenuine, isSealed, type SealKeys, signerOf } from "./seal.ts";
 
 export interface ForgettingOptions {
   /** Milliseconds since 1970. */
@@ -89,10 +89,18 @@ function follows(keys: SealKeys, chain: ChainRow, rows: readonly EventRow[]): bo
   });
 }
 
-/** @param rows those that were deleted */
+/**
+ * A server that does not know the secret in force yet must find its chain as it left it. Once no row is left, nothing
+ * else needs the former secret, which may be dropped then.
+ *
+ * @param rows those that were deleted
+ */
 async function moveFront(db: Db, keys: SealKeys, chain: ChainRow, rows: readonly EventRow[]): Promise<void> {
   const first_position = chain.first_position + rows.length;
-  await changeChain(db, keys, chain, { first_position, first_hash: rows.at(-1)?.hash ?? "" });
+  const isEmptied = first_position > chain.last_position;
+  const signer = isEmptied ? keys.current : (signerOf(keys, chain) ?? keys.current);
+  const moved = { first_position, first_hash: rows.at(-1)?.hash ?? "" };
+  await changeChain(db, { ...keys, current: signer }, chain, moved);
 }
 
 /** Chains leave the list in the order they came into it. @returns how many did */

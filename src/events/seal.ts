@@ -56,8 +56,13 @@ export function signChain({ current }: SealKeys, chain: Omit<ChainRow, "mac">): 
   return { ...chain, mac: macOfChain(current, chain) };
 }
 
-export function isGenuine({ all }: SealKeys, chain: ChainRow): boolean {
-  return all.some((key) => macOfChain(key, chain) === chain.mac);
+export function isGenuine(keys: SealKeys, chain: ChainRow): boolean {
+  return signerOf(keys, chain) !== null;
+}
+
+/** The key that the row was signed with; null where it is none of ours. */
+export function signerOf({ all }: SealKeys, chain: ChainRow): KeyObject | null {
+  return all.find((key) => macOfChain(key, chain) === chain.mac) ?? null;
 }
 
 function macOfChain(key: KeyObject, chain: Omit<ChainRow, "mac">): string {
