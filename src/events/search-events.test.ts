@@ -119,3 +119,20 @@ describe("events of any filter", () => {
     });
   });
 });
+
+it.each([2, -2])(
+  "an export by time has every event of it, where a clock was %i hours off for a while",
+  async (hours) => {
+    const trail = await newTrail();
+    const times = Array.from(
+      { length: 100 },
+      (_, index) => 20 * HOUR + index * 1_000 + (index >= 40 && index < 60 ? hours * HOUR : 0),
+    );
+    for (const at of times) await trail.write(1, { at });
+    const range = { from: 20 * HOUR, to: 20 * HOUR + 100_000 };
+    const exported: string[] = [];
+    for await (const { at } of exportEvents(trail.store.db, range)) exported.push(at);
+    const meant = times.filter((at) => at >= range.from && at < range.to);
+    expect(exported).toEqual(meant.map((at) => new Date(at).toISOString()));
+  },
+);
