@@ -102,14 +102,17 @@ export function createThrottle(settings: Settings, { path, now }: ThrottleOption
 
 /**
  * A known device has a count of its own, so that a stranger's guesses never lock the owner out; a cookie brings one
- * count, wherever it is sent from. What was typed as a
- * user name may be a password: the counters hold only its hash.
+ * count, wherever it is sent from.
  */
 function keysOf({ account, ip, knownBy }: Attempt): { address: string; account: string } {
   return { address: `address ${addressKey(ip)}`, account: accountKey(account, knownBy) };
 }
 
+/**
+ * What was typed as a user name may be a password: the counters hold only its hash. It may be any text, that of another
+ * name and its device too: as JSON the two parts stay apart.
+ */
 function accountKey(account: string, knownBy: string | null): string {
-  const counted = knownBy === null ? account : `${account} from ${knownBy}`;
+  const counted = JSON.stringify([account, knownBy]);
   return `account ${createHash("sha256").update(counted).digest("base64url")}`;
 }

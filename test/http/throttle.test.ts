@@ -63,6 +63,14 @@ describe("guessing passwords", () => {
     expect((await tryFrom(server.client(), "192.0.2.1", "ada", PASSWORD)).status).toBe(200);
   });
 
+  it("L-04 no name that a stranger types counts against a known device", async () => {
+    const server = await started({ loginAttemptsPerAccount: 3 });
+    await tryFrom(server.client(), "192.0.2.1", "ada", PASSWORD);
+    for (const name of ["ada", "ada from address 192.0.2.1", 'ada","address 192.0.2.1'])
+      for (let i = 0; i < 4; i++) await tryFrom(server.client(), `198.51.100.${i}`, name);
+    expect((await tryFrom(server.client(), "192.0.2.1", "ada", PASSWORD)).status).toBe(200);
+  });
+
   it("L-04 a device stays known with a refresh cookie that has expired, and of its own user only", async () => {
     const server = await started({ loginAttemptsPerAccount: 1 });
     await server.addUser({ username: "grace" });
