@@ -1,3 +1,4 @@
+import { statement } from "../store/statement.ts";
 import type { Store } from "../store/store.ts";
 import type { Claims } from "../tokens/kinds.ts";
 import { createIdMap, type IdMap } from "./id-map.ts";
@@ -66,13 +67,10 @@ export function createRevocations({ store, memory, now, onError }: RevocationDep
   async function poll(): Promise<void> {
     const startedAt = now();
     const since = Math.max(readUpTo - OVERLAP, startedAt - memory);
-    const rows = await store.db
-      .selectFrom("sessions")
-      .select(["id", "revoked_at"])
-      .where("revoked_at", ">", since)
-      .execute();
-    for (const row of rows) revoked.set(row.id, row.revoked_at ?? startedAt);
-    addStale(await staleSince(store, since));
+    const { rows: ended } = await revokedSince(store.db, { since });
+    for (const { id, revoked_at } of ended) revoked.set(id, revoked_at ?? startedAt);
+    const { rows: changed } = await staleSince(store.db, { since });
+    addStale(changed.map(({ id, version, stale_at }) => ({ id, version, at: stale_at ?? startedAt })));
     readUpTo = startedAt;
     forget(revoked, (at) => at < startedAt - memory);
     forget(stale, ({ at }) => at < startedAt - memory);
@@ -111,14 +109,14 @@ export function createRevocations({ store, memory, now, onError }: RevocationDep
   };
 }
 
-async function staleSince({ db }: Store, since: number): Promise<StaleSession[]> {
-  const rows = await db
-    .selectFrom("sessions")
-    .select(["id", "version", "stale_at"])
-    .where("stale_at", ">", since)
-    .execute();
-  return rows.map(({ id, version, stale_at }) => ({ id, version, at: stale_at ?? 0 }));
-}
+// Statements, which run at once: Kysely's one connection is taken while a writer waits for the lock of another process.
+const revokedSince = statement((db, { since }: { since: number }) =>
+  db.selectFrom("sessions").select(["id", "revoked_at"]).where("revoked_at", ">", since),
+);
+
+const staleSince = statement((db, { since }: { since: number }) =>
+  db.selectFrom("sessions").select(["id", "version", "stale_at"]).where("stale_at", ">", since),
+);
 
 /** Entries lie roughly in the order of time, so the old ones are the first. */
 function forget<Value>(entries: IdMap<Value>, isOld: (value: Value) => boolean): void {

@@ -1,3 +1,4 @@
+import BetterSqlite from "better-sqlite3";
 import { sql } from "kysely";
 import { pino } from "pino";
 import { expect, it, onTestFinished } from "vitest";
@@ -7,10 +8,12 @@ import { createApp } from "../../src/server/app.ts";
 import { createFirstUser } from "../../src/server/first-user.ts";
 import { Client } from "../http/client.ts";
 import { ORIGIN, PASSWORD, SECRET } from "../http/serve.ts";
+import { temporaryPath } from "../stores/temporary.ts";
 
-it("takes nobody for signed in while sign-outs of other servers cannot be read, and recovers by itself", async () => {
+/** The server with a route of one's own, a client of ada's, and the time in the test's hands. */
+async function started(database = "sqlite::memory:") {
   const clock = { now: Date.now() };
-  const settings = { secret: SECRET, origin: ORIGIN, database: "sqlite::memory:" };
+  const settings = { secret: SECRET, origin: ORIGIN, database };
   const auth = await createAuth(settings, { migrate: true, now: () => clock.now });
   await createUser(auth, { username: "ada", password: PASSWORD });
   const firstUser = createFirstUser(auth, false);
@@ -21,10 +24,13 @@ it("takes nobody for signed in while sign-outs of other servers cannot be read, 
     await app.close();
     await auth.close();
   });
-
   await client.signIn("ada", PASSWORD);
   expect((await client.get("/notes")).status).toBe(200);
+  return { auth, clock, client };
+}
 
+it("takes nobody for signed in while sign-outs of other servers cannot be read, and recovers by itself", async () => {
+  const { auth, clock, client } = await started();
   await sql`alter table sessions rename to away`.execute(auth.store.db);
   clock.now += 5_001;
   const refused = await client.get("/notes");
@@ -33,4 +39,19 @@ it("takes nobody for signed in while sign-outs of other servers cannot be read, 
 
   await sql`alter table away rename to sessions`.execute(auth.store.db);
   expect((await client.get("/notes")).status).toBe(200);
+});
+
+it("reads sign-outs on while another process holds the write lock and writers of this one wait for it", async () => {
+  const path = temporaryPath();
+  const { auth, clock, client } = await started(`sqlite:${path}`);
+  const other = new BetterSqlite(path);
+  other.exec("begin immediate");
+  const waiting = auth.store.transaction(async () => "written");
+  clock.now += 5_001;
+  expect((await client.get("/notes")).status).toBe(200);
+  other.exec("update sessions set revoked_at = (select max(created_at) from sessions) + 5001; commit");
+  other.close();
+  expect(await waiting).toBe("written");
+  await auth.revocations.catchUp();
+  expect((await client.get("/notes")).status).toBe(401);
 });
