@@ -9,6 +9,7 @@ import { normalizePassword } from "./passwords/policy.ts";
 import type { AuthRequest } from "./request/request.ts";
 import { markEnded } from "./sessions/end.ts";
 import { findSession, isLive, startSession } from "./sessions/session.ts";
+import { mayBeSignedIn } from "./users/may-be-signed-in.ts";
 import type { UserRow } from "./users/user.ts";
 import { passwordProblemsFor } from "./users/users.ts";
 
@@ -54,23 +55,29 @@ async function keepChange(
   const now = auth.now();
   const source = sourceOf(request);
   const { signedIn, ended } = await auth.store.transaction(async (db) => {
-    const changed = { password_hash: passwordHash, must_change_password: 0 };
-    const { numUpdatedRows } = await db
+    const kept = await db
       .updateTable("users")
-      .set({ ...changed, password_changed_at: now, updated_at: now })
+      .set({
+        password_hash: passwordHash,
+        must_change_password: 0,
+        password_changed_at: now,
+        updated_at: now,
+      })
       .where("id", "=", user.id)
       .where("password_hash", "=", user.password_hash)
       // Demanded meanwhile: then the new one must be another.
       .where("must_change_password", "=", user.must_change_password)
+      .returningAll()
       .executeTakeFirst();
-    if (numUpdatedRows !== 1n) throw new AuthError("wrong_password", {}, { logReason: "changed_meanwhile" });
+    if (kept === undefined) throw new AuthError("wrong_password", {}, { logReason: "changed_meanwhile" });
     const current = await findSession(db, sessionId);
-    if (current === null || !isLive(current, now)) throw new AuthError("session_ended");
+    const isOver = current === null || !isLive(current, now) || !mayBeSignedIn(kept, auth.settings);
+    if (isOver) throw new AuthError("session_ended");
     const ended = await markEnded(auth, db, { userId: user.id }, "password_changed", source);
     const session = await startSession(auth, db, user.id, source);
     const groups = await groupsForClaims(db, user.id, auth.settings);
-    const changedUser = { ...user, ...changed };
-    const tokens = issueFirstTokens({ user: changedUser, session, groups }, auth);
+    // Of the user as they are now: the session is newer than what would make its tokens stale.
+    const tokens = issueFirstTokens({ user: kept, session, groups }, auth);
     const event = {
       type: "password_changed",
       outcome: "ok",
@@ -78,7 +85,7 @@ async function keepChange(
       sessionId: session.id,
     } as const;
     await recordEvent(db, event, source, now);
-    return { signedIn: { user: changedUser, session, tokens }, ended };
+    return { signedIn: { user: kept, session, tokens }, ended };
   });
   auth.revocations.add(ended, now);
   return signedIn;

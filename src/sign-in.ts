@@ -85,20 +85,22 @@ async function keepSignIn(
       password_hash: passwordHash,
       last_login_at: auth.settings.updateLastLogin ? now : user.last_login_at,
     });
-    // Changed or deactivated while the hash was computed: the old password must not open a session now.
+    // Changed or deactivated while the hash was computed: the old password, or who no longer may, opens no session now.
     const [kept] = rows;
-    if (kept === undefined) throw new AuthError("bad_credentials", {}, { logReason: "changed_meanwhile" });
+    if (kept === undefined || !mayBeSignedIn(kept, auth.settings))
+      throw new AuthError("bad_credentials", {}, { logReason: "changed_meanwhile" });
     const ended = await makeRoom(auth, db, user.id, source);
     const started = await startSession(auth, db, user.id, source, kept.must_change_password);
     const groups = await groupsForClaims(db, user.id, auth.settings);
-    const tokens = issueFirstTokens({ user, session: started, groups }, auth);
+    // Of the user as they are now: the session is newer than what would make its tokens stale.
+    const tokens = issueFirstTokens({ user: kept, session: started, groups }, auth);
     await recordEvent(
       db,
       { type: "sign_in", outcome: "ok", userId: user.id, sessionId: started.id },
       source,
       now,
     );
-    return { signedIn: { user, session: started, tokens }, ended };
+    return { signedIn: { user: kept, session: started, tokens }, ended };
   });
   auth.revocations.add(ended, now);
   return signedIn;
@@ -113,7 +115,7 @@ const keepLogin = statement((db, { id, verified, ...kept }: Login) =>
     .where("id", "=", id)
     .where("password_hash", "=", verified)
     .where("is_active", "=", 1)
-    .returning("must_change_password"),
+    .returningAll(),
 );
 
 /** The account that the throttle counts attempts on a name or an address under, in its canonical form. */

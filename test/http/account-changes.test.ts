@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { PROGRAM } from "../../src/events/events.ts";
-import { deleteUser, setActive, setRoles } from "../../src/index.ts";
+import { deleteUser, type SettingsInput, setActive, setRoles } from "../../src/index.ts";
+import { createPasswordHasher, type PasswordHasher } from "../../src/passwords/hasher.ts";
 import { setPassword } from "../../src/users/set-password.ts";
 import type { UserRow } from "../../src/users/user.ts";
 import { findUserByLogin } from "../../src/users/users.ts";
@@ -9,13 +10,33 @@ import { claimsOf } from "./forge.ts";
 import { ACCESS, PASSWORD, serve, type TestServer } from "./serve.ts";
 import { startSecond } from "./start-second.ts";
 
-async function start(): Promise<TestServer> {
-  const server = await serve({
-    hashConcurrency: 1,
-    claims: ({ isStaff, isSuperuser }) => ({ isStaff, isSuperuser }),
-  });
+async function start(settings: SettingsInput = {}, hasher?: PasswordHasher): Promise<TestServer> {
+  const server = await serve(
+    { hashConcurrency: 1, claims: ({ isStaff, isSuperuser }) => ({ isStaff, isSuperuser }), ...settings },
+    hasher === undefined ? {} : { hasher },
+  );
   onTestFinished(() => server.close());
   return server;
+}
+
+/** A server where `once` takes what happens between the check of the next password and its consequence. */
+async function startSlow(settings: SettingsInput = {}) {
+  const hasher = createPasswordHasher({ concurrency: 1, queueLimit: 10 });
+  let meanwhile: (() => Promise<unknown>) | undefined;
+  const server = await start(settings, {
+    ...hasher,
+    async verify(password, storedHash) {
+      const matches = await hasher.verify(password, storedHash);
+      const act = meanwhile;
+      meanwhile = undefined;
+      await act?.();
+      return matches;
+    },
+  });
+  const once = (act: () => Promise<unknown>) => {
+    meanwhile = act;
+  };
+  return { server, once };
 }
 
 async function ada(server: TestServer): Promise<UserRow> {
@@ -84,6 +105,44 @@ describe("a change of roles", () => {
     expect(await setRoles(server.auth, id, {}, PROGRAM)).toBe(false);
     expect(await setRoles(server.auth, "nobody", { isStaff: true }, PROGRAM)).toBe(false);
     expect((await client.get("/me")).status).toBe(200);
+  });
+});
+
+describe("what changes while a password is hashed", () => {
+  const newPassword = "harbour violet anvil";
+  const signIn = (client: Client) => client.signIn("ada", PASSWORD);
+  const changePassword = (client: Client) =>
+    client.post("/me/password", { currentPassword: PASSWORD, newPassword });
+
+  it.each([
+    ["a sign-in", signIn],
+    ["a change of the password", changePassword],
+  ])("are roles: the tokens of %s say what is so now", async (_, act) => {
+    const { server, once } = await startSlow();
+    const { id } = await ada(server);
+    await setRoles(server.auth, id, { isStaff: true }, PROGRAM);
+    const client = await server.signedIn();
+    once(() => setRoles(server.auth, id, { isStaff: false }, PROGRAM));
+    const answer = await act(client);
+    expect([answer.status, answer.json["user"]]).toMatchObject([200, { isStaff: false }]);
+    expect(claimsOf(client.cookie(ACCESS))).toMatchObject({ isStaff: false });
+    expect((await client.get("/me")).status).toBe(200);
+  });
+
+  it.each([
+    ["a sign-in", signIn, "bad_credentials"],
+    ["a change of the password", changePassword, "session_ended"],
+  ])("is what userAuthenticationRule says: %s is refused, and nothing is kept", async (_, act, code) => {
+    const { server, once } = await startSlow({ userAuthenticationRule: ({ isStaff }) => !isStaff });
+    const { id } = await ada(server);
+    const client = await server.signedIn();
+    const before = await ada(server);
+    once(() => setRoles(server.auth, id, { isStaff: true }, PROGRAM));
+    server.clock.now += 1_000;
+    const answer = await act(client);
+    expect([answer.status, answer.json["code"], answer.cookies]).toEqual([401, code, []]);
+    expect(await ada(server)).toEqual({ ...before, is_staff: 1, updated_at: server.clock.now });
+    expect((await server.counts()).sessions).toBe(1);
   });
 });
 
