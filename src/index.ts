@@ -3,6 +3,7 @@ import { defineSettings } from "./settings/settings.ts";
 import type { SettingsInput } from "./settings/table.ts";
 import { assertMigrated, migrateTo } from "./store/migrate.ts";
 import { openStore, throttlePathOf } from "./store/open-store.ts";
+import { startUpkeep } from "./upkeep/upkeep.ts";
 
 export { authenticate, catchUp, type Identity } from "./authenticate.ts";
 export * from "./claims.ts";
@@ -26,13 +27,13 @@ export { createUser, type NewUser } from "./users/users.ts";
 
 /** A running sign-in system: pass it to an adapter and to {@link authenticate}. */
 export interface Auth extends AuthContext {
-  /** Writes what is pending and closes the database. */
+  /** Ends what runs in the background, writes what is pending and closes the database. */
   close(): Promise<void>;
 }
 
 /**
  * Opens the database and makes everything ready for requests. It reads no environment and no wafer.config: what the
- * settings leave out has its default.
+ * settings leave out has its default. Once an hour it deletes sessions that ended long ago and events past their age.
  *
  * @param options.migrate bring the database up to date first. @default false: a database that is not is an error
  * @param options.createKey make the first signing key of an asymmetric `algorithm`. @default false: none is an error
@@ -62,9 +63,11 @@ async function startAuth(context: AuthContext, createKey: boolean): Promise<Auth
   await context.signingKeys.start({ createKey });
   await context.revocations.start();
   context.audit.start();
+  const upkeep = startUpkeep(context);
   return {
     ...context,
     async close() {
+      await upkeep.stop();
       context.signingKeys.stop();
       context.revocations.stop();
       await context.seen.stop();

@@ -3,7 +3,6 @@ import { createAuth } from "../index.ts";
 import { misspeltVariables } from "../settings/settings.ts";
 import { sqlitePathOf } from "../store/open-store.ts";
 import { claimSingleServer } from "../store/single-server.ts";
-import { startUpkeep } from "../upkeep/upkeep.ts";
 import { createApp } from "./app.ts";
 import { type Config, type ConfigSource, loadConfig } from "./config.ts";
 import { createFirstUser } from "./first-user.ts";
@@ -40,9 +39,7 @@ export async function startServer(source: ConfigSource): Promise<RunningServer> 
   const isDevelopment = config.mode === "development";
   const auth = await createAuth(config.settings, { migrate: isDevelopment, createKey: isDevelopment, log });
   const claim = claimSingleServer(sqlitePathOf(config.settings.database));
-  const upkeep = startUpkeep(auth);
   const release = async () => {
-    await upkeep.stop();
     claim.release();
     await auth.close();
   };

@@ -274,7 +274,7 @@ export const settingsTable = {
     read.duration,
     "90d",
     "WAFER_EVENT_RETENTION",
-    "How long events are kept. The server deletes older ones once an hour, as `wafer flush` does. At least `1d`.",
+    "How long events are kept. Older ones are deleted once an hour, as by `wafer flush`. At least `1d`.",
   ),
 
   host: setting(read.text, "localhost", "HOST", "Address the server listens on."),

@@ -1,7 +1,8 @@
 import Fastify, { type FastifyInstance } from "fastify";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { allowFrontEnds, identityOf, requireUser, waferRoutes } from "../../src/adapters/fastify.ts";
 import { type Auth, createAuth, createUser } from "../../src/index.ts";
+import { eventRow } from "../stores/rows.ts";
 import { FRONT_END, ORIGIN, PASSWORD, SECRET } from "./serve.ts";
 
 const LIMIT = 1000;
@@ -101,5 +102,23 @@ describe.each([false, true])("Wafer's routes in an app of one's own (ignoreTrail
 
   it("leaves the app's own errors to the app", async () => {
     expect((await app.inject("/broken")).body).toBe("the app's own");
+  });
+});
+
+describe("a program of one's own", () => {
+  it("deletes once an hour what has been kept long enough, until it closes", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const settings = { secret: SECRET, origin: ORIGIN, database: "sqlite::memory:" };
+    const auth = await createAuth(settings, { migrate: true });
+    await auth.store.db
+      .insertInto("events")
+      .values(eventRow({ at: 1 }))
+      .execute();
+    vi.advanceTimersByTime(3_600_000);
+    vi.useRealTimers();
+    const left = () => auth.store.db.selectFrom("events").select("id").execute();
+    await expect.poll(left, { interval: 5 }).toEqual([]);
+    await auth.close();
   });
 });
