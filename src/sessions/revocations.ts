@@ -9,7 +9,7 @@ const POLL_INTERVAL = 250;
 /** Rows are read again for this long, in milliseconds: a transaction may commit after a later one, and clocks differ. */
 const OVERLAP = 10_000;
 
-/** Without a successful read for this long, in milliseconds, nobody is taken for signed in. */
+/** Without a successful read for this long by the clock, in milliseconds, nobody is taken for signed in. */
 const STALE_AFTER = 5_000;
 
 /** A session whose access tokens of an older version say what is no longer so. */
@@ -29,7 +29,10 @@ export interface Revocations {
   addStale(sessions: readonly StaleSession[]): void;
   /** Why an access token that is valid by itself is refused all the same; null when it is not. */
   refusalOf(claims: Pick<Claims, "sid" | "ver">): "revoked" | "stale" | null;
-  /** True when the last read is too long ago to trust `refusalOf`: the database is away, or this process slept. */
+  /**
+   * True when the last read is too long ago to trust `refusalOf`, or ahead: the database is away, this process slept, or
+   * its clock was set back.
+   */
   isStale(): boolean;
   /** Milliseconds since what other processes did was read last. */
   age(): number;
@@ -66,7 +69,9 @@ export function createRevocations({ store, memory, now, onError }: RevocationDep
 
   async function poll(): Promise<void> {
     const startedAt = now();
-    const since = Math.max(readUpTo - OVERLAP, startedAt - memory);
+    // Where the clock went back, what was forgotten while it was ahead is read again.
+    const readBefore = startedAt < readUpTo ? 0 : readUpTo;
+    const since = Math.max(readBefore - OVERLAP, startedAt - memory);
     const { rows: ended } = await revokedSince(store.db, { since });
     for (const { id, revoked_at } of ended) revoked.set(id, revoked_at ?? startedAt);
     const { rows: changed } = await staleSince(store.db, { since });
@@ -95,7 +100,7 @@ export function createRevocations({ store, memory, now, onError }: RevocationDep
       if (revoked.get(sid) !== undefined) return "revoked";
       return ver < (stale.get(sid)?.version ?? 0) ? "stale" : null;
     },
-    isStale: () => now() - readUpTo > STALE_AFTER,
+    isStale: () => Math.abs(now() - readUpTo) > STALE_AFTER,
     age: () => now() - readUpTo,
     catchUp,
     async start() {

@@ -55,3 +55,15 @@ it("reads sign-outs on while another process holds the write lock and writers of
   await auth.revocations.catchUp();
   expect((await client.get("/notes")).status).toBe(401);
 });
+
+it("knows a sign-out again after the clock was ahead for a moment", async () => {
+  const { auth, clock, client } = await started();
+  const copy = client.copy();
+  await client.post("/logout");
+  clock.now += 20_000;
+  await auth.revocations.catchUp();
+  clock.now += 3_600_000;
+  await auth.revocations.catchUp();
+  clock.now -= 3_600_000;
+  expect((await copy.get("/notes")).status).toBe(401);
+});
