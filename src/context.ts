@@ -13,7 +13,7 @@ import type { Settings } from "./settings/table.ts";
 import type { Store } from "./store/store.ts";
 import { createThrottle, type Throttle } from "./throttle/throttle.ts";
 import { createKeyRing } from "./tokens/key-ring.ts";
-import { createTokens, type Tokens } from "./tokens/tokens.ts";
+import { CLOCK_MARGIN, createTokens, type Tokens } from "./tokens/tokens.ts";
 
 /** Everything a request needs, made once at start. Time, randomness and the log can be given, so that tests are exact. */
 export interface AuthContext {
@@ -35,9 +35,6 @@ export interface AuthContext {
   readonly now: () => number;
   readonly random: (size: number) => Buffer;
 }
-
-/** Milliseconds by which the clocks of two servers may differ. */
-const CLOCK_MARGIN = 10_000;
 
 export interface ContextParts {
   readonly store: Store;
@@ -65,7 +62,7 @@ export function createContext(settings: Settings, parts: ContextParts): AuthCont
   const revocations = createRevocations({
     store,
     now,
-    memory: (settings.accessTokenLifetime + settings.leeway) * 1000 + CLOCK_MARGIN,
+    memory: (settings.accessTokenLifetime + settings.leeway + CLOCK_MARGIN) * 1000,
     onError: (error) => log.error({ err: error }, "revocations could not be read"),
   });
   const audit = createAuditTrail({ store, settings, now, random, log });

@@ -7,6 +7,9 @@ import { type Claims, type TokenKind, type TokenUse, tokenKinds } from "./kinds.
 /** Verified access tokens kept, so that a page's burst of requests pays for one HMAC. About 1 kB each. */
 const CACHE_SIZE = 4096;
 
+/** Seconds by which the clocks of two servers may differ. */
+export const CLOCK_MARGIN = 10;
+
 /** The setting that bounds each use, in seconds. */
 const LIFETIMES = { access: "accessTokenLifetime", refresh: "refreshTokenLifetime" } as const;
 
@@ -66,11 +69,16 @@ export function createTokens(settings: Settings, ring: KeyRing, now: () => numbe
     return verdict;
   }
 
-  /** The lifetime in force bounds a token's age too: revocations are remembered for as long, and no longer. */
+  /**
+   * The lifetime in force bounds a token's age too: revocations are remembered for as long, and no longer. An access token
+   * from ahead of the clock, which was set back since, would outlive that; its refresh token brings another.
+   */
   function inTime(use: TokenUse, claims: Claims): Verification {
     const { exp, iat, refresh_exp = exp } = claims;
+    const at = now() / 1000;
+    if (use === "access" && iat > at + CLOCK_MARGIN) return { ok: false, reason: "issued_ahead" };
     const end = Math.min(use === "access" ? exp : refresh_exp, iat + settings[LIFETIMES[use]]);
-    return now() / 1000 < end + settings.leeway
+    return at < end + settings.leeway
       ? { ok: true, claims }
       : { ok: false, reason: "expired", expired: claims };
   }

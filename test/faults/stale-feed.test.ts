@@ -67,3 +67,19 @@ it("knows a sign-out again after the clock was ahead for a moment", async () => 
   clock.now -= 3_600_000;
   expect((await copy.get("/notes")).status).toBe(401);
 });
+
+it("takes no access token of a clock that was ahead, as it would outlive its sign-out; a refresh helps", async () => {
+  const { clock, client } = await started();
+  clock.now += 3_600_000;
+  await client.post("/token/refresh");
+  clock.now -= 3_600_000;
+  const ahead = client.copy();
+  expect((await client.get("/notes")).status).toBe(401);
+  expect((await client.post("/token/refresh")).status).toBe(200);
+  expect((await client.get("/notes")).status).toBe(200);
+  await client.post("/logout");
+  for (const later of [0, 330_000, 3_000_000, 3_400_000]) {
+    clock.now += later;
+    expect((await ahead.get("/notes")).status).toBe(401);
+  }
+});
