@@ -33,6 +33,21 @@ export async function signIn(
   request: AuthRequest,
   auth: AuthContext,
 ): Promise<SignedIn> {
+  const signedIn = await trySignIn(credentials, request, auth);
+  if (signedIn !== null) return signedIn;
+  // What changed may be the hash alone, which another sign-in of that moment made anew: a second look tells.
+  const again = await trySignIn(credentials, request, auth);
+  if (again === null)
+    throw new AuthError("server_busy", { retryAfter: 1 }, { logReason: "changed_meanwhile" });
+  return again;
+}
+
+/** @returns null where the user changed while the password was checked */
+async function trySignIn(
+  credentials: Credentials,
+  request: AuthRequest,
+  auth: AuthContext,
+): Promise<SignedIn | null> {
   const login = credentials.username.trim();
   const user = await findUserByLogin(auth, login);
   const attempt = await takeAttempt(user, login, request, auth);
@@ -44,23 +59,11 @@ export async function signIn(
     throw new AuthError("bad_credentials", {}, { logReason: event.outcome });
   }
   attempt.succeeded();
-  return beginSession(user, await freshHash(user, credentials.password, auth), request, auth);
-}
-
-/**
- * The session of somebody who has just proved who they are.
- *
- * @throws {AuthError} bad_credentials, too_many_sessions
- */
-export async function beginSession(
-  user: UserRow,
-  passwordHash: string,
-  request: AuthRequest,
-  auth: AuthContext,
-): Promise<SignedIn> {
+  const passwordHash = await freshHash(user, credentials.password, auth);
   try {
     return await keepSignIn(user, passwordHash, request, auth);
   } catch (error) {
+    if (error === CHANGED) return null;
     if (error instanceof AuthError && error.code === "too_many_sessions") {
       const event = { type: "sign_in", outcome: error.code, userId: user.id } as const;
       await recordEvent(auth.store.db, event, sourceOf(request), auth.now());
@@ -69,7 +72,14 @@ export async function beginSession(
   }
 }
 
-/** All of it or nothing: the hash, the end of sessions past the limit, and the new one. */
+/** Ends the transaction of a sign-in that came too late. */
+const CHANGED = new Error("the user changed while the password was checked");
+
+/**
+ * All of it or nothing: the hash, the end of sessions past the limit, and the new one.
+ *
+ * @throws {AuthError} too_many_sessions; {@link CHANGED}
+ */
 async function keepSignIn(
   user: UserRow,
   passwordHash: string,
@@ -85,10 +95,8 @@ async function keepSignIn(
       password_hash: passwordHash,
       last_login_at: auth.settings.updateLastLogin ? now : user.last_login_at,
     });
-    // Changed or deactivated while the hash was computed: the old password, or who no longer may, opens no session now.
     const [kept] = rows;
-    if (kept === undefined || !mayBeSignedIn(kept, auth.settings))
-      throw new AuthError("bad_credentials", {}, { logReason: "changed_meanwhile" });
+    if (kept === undefined || !mayBeSignedIn(kept, auth.settings)) throw CHANGED;
     const ended = await makeRoom(auth, db, user.id, source);
     const started = await startSession(auth, db, user.id, source, kept.must_change_password);
     const groups = await groupsForClaims(db, user.id, auth.settings);

@@ -1,3 +1,4 @@
+import { hash } from "@node-rs/argon2";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { PROGRAM } from "../../src/events/events.ts";
 import { deleteUser, type SettingsInput, setActive, setRoles } from "../../src/index.ts";
@@ -143,6 +144,39 @@ describe("what changes while a password is hashed", () => {
     expect([answer.status, answer.json["code"], answer.cookies]).toEqual([401, code, []]);
     expect(await ada(server)).toEqual({ ...before, is_staff: 1, updated_at: server.clock.now });
     expect((await server.counts()).sessions).toBe(1);
+  });
+});
+
+describe("a sign-in whose user changed while the password was hashed", () => {
+  const signInEvents = async (server: TestServer) =>
+    (await server.acts()).flatMap(({ type, outcome, user_id }) =>
+      type === "sign_in" ? [[outcome, user_id]] : [],
+    );
+
+  it("goes well if only the hash was made anew, by another sign-in of that moment", async () => {
+    const server = await start();
+    const { id } = await ada(server);
+    const weaker = await hash(PASSWORD, { memoryCost: 8192, timeCost: 1, parallelism: 1 });
+    await server.auth.store.db.updateTable("users").set({ password_hash: weaker }).execute();
+    const answers = await Promise.all([1, 2, 3].map(() => server.client().signIn("ada", PASSWORD)));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(await signInEvents(server)).toEqual(Array(3).fill(["ok", id]));
+  });
+
+  it.each<[string, string, (server: TestServer, user: UserRow) => Promise<unknown>]>([
+    [
+      "wrong_password",
+      "got another password",
+      ({ auth }, user) => setPassword(auth, user, "violet anvil", PROGRAM),
+    ],
+    ["inactive_user", "was deactivated", ({ auth }, { id }) => setActive(auth, id, false, PROGRAM)],
+  ])("is refused, and leaves the event %s, if the user %s", async (outcome, _, change) => {
+    const { server, once } = await startSlow();
+    const user = await ada(server);
+    once(() => change(server, user));
+    const answer = await server.client().signIn("ada", PASSWORD);
+    expect([answer.status, answer.json["code"], answer.cookies]).toEqual([401, "bad_credentials", []]);
+    expect(await signInEvents(server)).toEqual([[outcome, user.id]]);
   });
 });
 

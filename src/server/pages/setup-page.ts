@@ -3,7 +3,7 @@ import { AuthError } from "../../errors.ts";
 import { sourceOf } from "../../events/events.ts";
 import { optionalField, textField } from "../../routes/fields.ts";
 import type { AuthResponse } from "../../routes/handle.ts";
-import { beginSession } from "../../sign-in.ts";
+import { signIn } from "../../sign-in.ts";
 import { createUser } from "../../users/users.ts";
 import { type Html, html } from "./html.ts";
 import { layout } from "./layout.ts";
@@ -43,8 +43,8 @@ async function submit(visit: Visit): Promise<AuthResponse> {
     checkOrigin(request, auth.csrf.allowedOrigins);
     const { username, email, password } = readForm(visit, FIELDS);
     const account = { username, email: email ?? "", password, isStaff: true, isSuperuser: true };
-    const user = await createUser(auth, account, { onlyIfFirst: true, source: sourceOf(request) });
-    return goAfterSignIn(await beginSession(user, user.password_hash, request, auth), "/", visit);
+    await createUser(auth, account, { onlyIfFirst: true, source: sourceOf(request) });
+    return goAfterSignIn(await signIn({ username, password }, request, auth), "/", visit);
   } catch (error) {
     const failure = toFailure(error, visit);
     return showFailure(setupPage(visit, typed, failure), failure);
