@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { AuthContext } from "./context.ts";
 import { readCookie } from "./cookies/read-cookie.ts";
 import { AuthError } from "./errors.ts";
-import { recordEvent, sourceOf } from "./events/events.ts";
+import { type NewEvent, recordEvent, sourceOf } from "./events/events.ts";
 import { groupsForClaims, issueFirstTokens, type SignedIn } from "./issue-tokens.ts";
 import { addressKey } from "./request/client-address.ts";
 import type { AuthRequest } from "./request/request.ts";
@@ -10,7 +10,7 @@ import { makeRoom } from "./sessions/limit.ts";
 import { startSession } from "./sessions/session.ts";
 import type { Settings } from "./settings/table.ts";
 import { opaque, statement } from "./store/statement.ts";
-import { type CountedAttempt, LOCKED } from "./throttle/throttle.ts";
+import { type Attempt, type CountedAttempt, LOCKED } from "./throttle/throttle.ts";
 import { canonicalUsername } from "./users/canonical.ts";
 import { mayBeSignedIn } from "./users/may-be-signed-in.ts";
 import type { UserRow } from "./users/user.ts";
@@ -133,7 +133,7 @@ export function accountOf(login: string): string {
 
 /**
  * Counts the attempt, under the name as it was typed, whether there is such a user or not: counts shared by a user's
- * name and address would tell who exists. A lock leaves one event; one for each refusal would fill the table.
+ * name and address would tell who exists.
  */
 async function takeAttempt(
   user: UserRow | null,
@@ -142,12 +142,27 @@ async function takeAttempt(
   auth: AuthContext,
 ): Promise<CountedAttempt> {
   const account = accountOf(canonicalUsername(login));
-  const knownBy = await recogniseDevice(user, request, auth);
+  const attempt = { account, ip: request.ip, knownBy: await recogniseDevice(user, request, auth) };
+  return countAttempt(attempt, { type: "sign_in", userId: user?.id ?? null }, request, auth);
+}
+
+/**
+ * Counts an attempt at a password before it is checked. The beginning of a lock leaves an event of the act; one for each
+ * refusal would fill the table.
+ *
+ * @throws {AuthError} too_many_logins
+ */
+export async function countAttempt(
+  attempt: Attempt,
+  act: Omit<NewEvent, "outcome">,
+  request: AuthRequest,
+  auth: AuthContext,
+): Promise<CountedAttempt> {
   try {
-    return auth.throttle.take({ account, ip: request.ip, knownBy });
+    return auth.throttle.take(attempt);
   } catch (error) {
     if (error instanceof AuthError && error.logReason === LOCKED) {
-      const event = { type: "sign_in", outcome: "too_many_attempts", userId: user?.id ?? null } as const;
+      const event = { ...act, outcome: "too_many_attempts" };
       await recordEvent(auth.store.db, event, sourceOf(request), auth.now());
     }
     throw error;

@@ -10,6 +10,8 @@ export interface Attempt {
   readonly ip: string;
   /** What the device is known by: the session of its cookie, or its address; null for a stranger. */
   readonly knownBy: string | null;
+  /** Whose session it is that tries, for the audit trail. Strangers must not fill a user's part of that. */
+  readonly whom?: { readonly userId: string; readonly sessionId: string };
 }
 
 /** An attempt that was counted as failed until one of these is called. */
@@ -49,7 +51,7 @@ export function createThrottle(settings: Settings, { path, now }: ThrottleOption
   const counters = openCounters({ path, now, window: settings.loginAttemptWindow * 1000 });
 
   /** Counts one more under a key; the refusal where that is past the limit. */
-  function count(key: string, limit: number): AuthError | null {
+  function count(key: string, limit: number, whom: Attempt["whom"]): AuthError | null {
     const { count, endsAt } = counters.add(key);
     if (count <= limit) return null;
     const retryAfter = Math.max(1, Math.ceil((endsAt - now()) / 1000));
@@ -58,17 +60,19 @@ export function createThrottle(settings: Settings, { path, now }: ThrottleOption
       { retryAfter },
       {
         logReason: count === limit + 1 ? LOCKED : "locked before",
-        audit: { reason: "still_locked" },
+        audit: { reason: "still_locked", ...whom },
       },
     );
   }
 
   function take(attempt: Attempt): CountedAttempt {
     const { address, account } = keysOf(attempt);
+    const { loginAttemptsPerAddress, loginAttemptsPerAccount } = settings;
     let refusal: AuthError | null = null;
     counters.together(() => {
       refusal =
-        count(address, settings.loginAttemptsPerAddress) ?? count(account, settings.loginAttemptsPerAccount);
+        count(address, loginAttemptsPerAddress, attempt.whom) ??
+        count(account, loginAttemptsPerAccount, attempt.whom);
     });
     if (refusal !== null) throw refusal;
     return {

@@ -151,7 +151,11 @@ describe("POST /me/confirm", () => {
       .select(["type", "outcome"])
       .where("type", "=", "password_confirmed")
       .execute();
-    expect(events.map(({ outcome }) => outcome)).toEqual(["wrong_password", "wrong_password"]);
+    expect(events.map(({ outcome }) => outcome)).toEqual([
+      "wrong_password",
+      "wrong_password",
+      "too_many_attempts",
+    ]);
     await own.close();
   });
 });

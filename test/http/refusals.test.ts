@@ -1,5 +1,7 @@
 import { describe, expect, it, onTestFinished } from "vitest";
+import type { EventRow } from "../../src/events/seal.ts";
 import type { SettingsInput } from "../../src/index.ts";
+import type { Client } from "./client.ts";
 import { ACCESS, FRONT_END, REFRESH, serve, type TestServer } from "./serve.ts";
 
 async function started(settings: SettingsInput = {}): Promise<TestServer> {
@@ -95,6 +97,29 @@ describe("a refusal leaves an event", () => {
       Array(2).fill(["locked_out", "still_locked", null]),
     );
     expect(JSON.stringify(rows)).not.toContain("grace");
+  });
+
+  it.each<[string, (client: Client) => Promise<unknown>]>([
+    ["password_confirmed", (client) => client.post("/me/confirm", { password: "wrong" })],
+    [
+      "password_changed",
+      (client) => client.post("/me/password", { currentPassword: "wrong", newPassword: "tide anvil violet" }),
+    ],
+    ["email_changed", (client) => client.patch("/me", { currentPassword: "wrong", email: "a@example.org" })],
+  ])("for a lock of %s where it begins, and for each guess while it lasts", async (act, guess) => {
+    const server = await started({ loginAttemptsPerAccount: 1 });
+    const client = await server.signedIn();
+    for (let count = 0; count < 3; count++) await guess(client);
+    const acts = (await server.acts()).filter(({ type }) => type === act);
+    const [session] = await server.auth.store.db.selectFrom("sessions").select(["id", "user_id"]).execute();
+    const brief = (rows: readonly EventRow[]) =>
+      rows.map(({ outcome, session_id, user_id }) => [outcome, session_id, user_id]);
+    const whom = [session?.id, session?.user_id];
+    expect(brief(acts)).toEqual([
+      ["wrong_password", ...whom],
+      ["too_many_attempts", ...whom],
+    ]);
+    expect(brief(await told(server))).toEqual([["still_locked", ...whom]]);
   });
 
   it("but a flood leaves 100 a minute and how many more there were", async () => {
