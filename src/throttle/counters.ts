@@ -28,6 +28,12 @@ export interface CounterOptions {
 const CLEAN_INTERVAL = 1_000;
 
 /**
+ * Milliseconds by which a window may end later than one that begins now: who waited for the lock has read the clock
+ * before, and clocks are set. One that ends later still was begun under a clock that was far ahead: it is over.
+ */
+const MARGIN = 10_000;
+
+/**
  * One statement counts, so that processes cannot count past each other. A file apart from the data: its commits need
  * no fsync, since a power cut may forget a count.
  *
@@ -38,16 +44,16 @@ export function openCounters({ path, window, now }: CounterOptions): Counters {
   const database = open(file);
   const add = database.prepare<[string, number, number, number], { count: number; ends_at: number }>(
     `insert into counters values (?, 1, ?) on conflict (key) do update set
-       count = case when ends_at <= ? then 1 else count + 1 end,
-       ends_at = case when ends_at <= ? then excluded.ends_at else ends_at end
+       count = case when ends_at <= ? or ends_at > excluded.ends_at + ${MARGIN} then 1 else count + 1 end,
+       ends_at = case when ends_at <= ? or ends_at > excluded.ends_at + ${MARGIN} then excluded.ends_at else ends_at end
      returning count, ends_at`,
   );
-  const read = database.prepare<[string, number], { count: number; ends_at: number }>(
-    "select count, ends_at from counters where key = ? and ends_at > ?",
+  const read = database.prepare<[string, number, number], { count: number; ends_at: number }>(
+    "select count, ends_at from counters where key = ? and ends_at > ? and ends_at <= ?",
   );
   const takeBack = database.prepare("update counters set count = count - 1 where key = ?");
   const forget = database.prepare("delete from counters where key = ?");
-  const clean = database.prepare("delete from counters where ends_at <= ?");
+  const clean = database.prepare("delete from counters where ends_at <= ? or ends_at > ?");
   const inTransaction = database.transaction((work: () => void) => work());
   let untilClean = 0;
 
@@ -56,7 +62,7 @@ export function openCounters({ path, window, now }: CounterOptions): Counters {
       orStoreError(file, () => {
         const at = now();
         if (untilClean-- <= 0) {
-          clean.run(at);
+          clean.run(at, at + window + MARGIN);
           untilClean = CLEAN_INTERVAL;
         }
         const row = add.get(key, at + window, at, at);
@@ -65,7 +71,8 @@ export function openCounters({ path, window, now }: CounterOptions): Counters {
       }),
     read: (key) =>
       orStoreError(file, () => {
-        const row = read.get(key, now());
+        const at = now();
+        const row = read.get(key, at, at + window + MARGIN);
         return row === undefined ? null : { count: row.count, endsAt: row.ends_at };
       }),
     takeBack: (key) => void orStoreError(file, () => takeBack.run(key)),

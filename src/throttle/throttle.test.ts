@@ -61,6 +61,18 @@ describe.each(["in memory", "in a file"])("a throttle %s", (kind) => {
     expect(outcomes(throttle, [attempt("alice", "10.0.0.9")])).toEqual(["ok"]);
   });
 
+  it("starts anew where the clock that began the window was far ahead, but not where it is set back a little", () => {
+    const tries = ["10.0.0.1", "10.0.0.2", "10.0.0.3"].map((ip) => attempt("alice", ip));
+    now += 86_400_000;
+    outcomes(throttle, [...tries, ...tries]);
+    now -= 9_000;
+    expect(outcomes(throttle, tries)).toEqual(Array(3).fill("too_many_logins"));
+    expect(throttle.lockedUntil("alice")).toBeGreaterThan(now);
+    now -= 86_400_000;
+    expect(throttle.lockedUntil("alice")).toBe(null);
+    expect(outcomes(throttle, tries)).toEqual(["ok", "ok", "ok"]);
+  });
+
   it("refuses an address after its limit, whatever the account", () => {
     const tries = ["a", "b", "c", "d", "e", "f"].map((account) => attempt(account, "10.0.0.1"));
     expect(outcomes(throttle, tries).at(-1)).toBe("too_many_logins");

@@ -90,6 +90,14 @@ describe("guessing passwords", () => {
     expect((await tryFrom(server.client(), "198.51.100.2", "ada", PASSWORD)).status).toBe(200);
   });
 
+  it("L-04 is over when a clock that was a day ahead is set back", async () => {
+    const server = await started({ loginAttemptsPerAccount: 1 });
+    server.clock.now += 86_400_000;
+    for (let i = 0; i < 2; i++) await tryFrom(server.client(), "198.51.100.1");
+    server.clock.now -= 86_400_000;
+    expect((await tryFrom(server.client(), "198.51.100.1", "ada", PASSWORD)).status).toBe(200);
+  });
+
   it("L-02 L-03 counts an unknown name alike, so that 429 tells nobody who has an account", async () => {
     const server = await started({ loginAttemptsPerAccount: 2 });
     const series = async (name: string) => {
