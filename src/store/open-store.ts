@@ -1,4 +1,3 @@
-import { dirname, join } from "node:path";
 import { SettingsError } from "../settings/settings.ts";
 import { openSqlite } from "./sqlite.ts";
 import type { Store } from "./store.ts";
@@ -24,8 +23,8 @@ export function sqlitePathOf(database: string): string {
   return path;
 }
 
-/** The counters lie beside the data, in a file of their own; in memory where the data is. */
+/** The counters lie beside the data, in a file of their own for each database; in memory where the data is. */
 export function throttlePathOf(database: string): string | null {
   const path = sqlitePathOf(database);
-  return path === ":memory:" ? null : join(dirname(path), "throttle.db");
+  return path === ":memory:" ? null : `${path}-throttle`;
 }

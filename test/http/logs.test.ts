@@ -108,7 +108,7 @@ describe("after a journey with every kind of refusal", () => {
   });
 
   it("W-08 nor, in clear, in any file of the data folder", () => {
-    const files = ["wafer.db", "wafer.db-wal", "throttle.db", "throttle.db-wal"];
+    const files = ["wafer.db", "wafer.db-wal", "wafer.db-throttle", "wafer.db-throttle-wal"];
     const dump = files.map((name) => readFileSync(join(server.folder, name), "latin1")).join("");
     expect(found(dump.replaceAll("$argon2", ""))).toEqual([]);
   });

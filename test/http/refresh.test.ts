@@ -194,7 +194,7 @@ describe("POST /token/refresh", () => {
     await client.get("/me");
     await server.auth.seen.flush();
     issued.push(client.cookie(ACCESS), client.cookie(REFRESH), client.csrfToken);
-    const files = ["wafer.db", "wafer.db-wal", "throttle.db"];
+    const files = ["wafer.db", "wafer.db-wal", "wafer.db-throttle"];
     const dump = Buffer.concat(files.map((name) => readFileSync(join(server.folder, name)))).toString(
       "latin1",
     );

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { SettingsInput } from "../../src/index.ts";
 import { type Client, fingerprint } from "./client.ts";
@@ -137,6 +138,18 @@ describe("guessing passwords", () => {
     for (const name of ["bob", "BOB", "ｂｏｂ", "bob"])
       unknown.push((await tryFrom(server.client(), "198.51.100.2", name)).status);
     expect(unknown).toEqual([401, 401, 401, 429]);
+  });
+
+  it("L-04 is counted for each database by itself, in one folder too", async () => {
+    const settings = { loginAttemptsPerAccount: 1, trustedProxies: ["127.0.0.1"] };
+    const server = await started(settings);
+    const database = `sqlite:${join(server.folder, "staging.db")}`;
+    const staging = await serve({ ...settings, database }, { folder: server.folder });
+    onTestFinished(() => staging.close());
+    const statuses = [];
+    for (let i = 0; i < 2; i++) statuses.push((await tryFrom(staging.client(), "198.51.100.1")).status);
+    expect(statuses).toEqual([401, 429]);
+    expect((await tryFrom(server.client(), "198.51.100.1", "ada", PASSWORD)).status).toBe(200);
   });
 
   it("L-03 parallel guesses cannot slip past the count", async () => {
