@@ -57,4 +57,14 @@ describe("the queue of events", () => {
     expect(written).toHaveLength(MAX_WAITING + 1);
     expect(written.at(-1)).toMatchObject({ outcome: "left_out", detail: "5 more" });
   });
+
+  it("counts them on where the row that tells of them cannot be written", async () => {
+    const { queue, tamper, rows } = await newQueue();
+    for (let index = 0; index < MAX_WAITING + 5; index++) queue.add(REFRESH, PROGRAM);
+    await tamper("alter table events rename to away");
+    for (let count = 0; count < 2; count++) await expect(queue.write()).rejects.toThrow("events");
+    await tamper("alter table away rename to events");
+    await queue.write();
+    expect((await rows()).slice(MAX_WAITING)).toMatchObject([{ outcome: "left_out", detail: "5 more" }]);
+  });
 });

@@ -27,6 +27,8 @@ export interface EventQueue {
 
 interface Waiting extends SourcedEvent {
   readonly at: number;
+  /** Events it tells of: one, or those left out. */
+  readonly count: number;
 }
 
 export function createEventQueue({ store, now }: { store: Store; now: () => number }): EventQueue {
@@ -40,6 +42,7 @@ export function createEventQueue({ store, now }: { store: Store; now: () => numb
   function takeAll(): Waiting[] {
     const summaries = [...leftOut].map(([type, count]) => ({
       at: now(),
+      count,
       event: { type, outcome: "left_out", userId: null, detail: `${count} more` },
       source: PROGRAM,
     }));
@@ -52,12 +55,12 @@ export function createEventQueue({ store, now }: { store: Store; now: () => numb
   function putBack(unwritten: readonly Waiting[]): void {
     const all = [...unwritten, ...waiting];
     waiting = all.slice(0, MAX_WAITING);
-    for (const { event } of all.slice(MAX_WAITING)) leaveOut(event.type, 1);
+    for (const { event, count } of all.slice(MAX_WAITING)) leaveOut(event.type, count);
   }
 
   return {
     add(event, source) {
-      if (waiting.length < MAX_WAITING) waiting.push({ at: now(), event, source });
+      if (waiting.length < MAX_WAITING) waiting.push({ at: now(), count: 1, event, source });
       else leaveOut(event.type, 1);
     },
     leaveOut,
