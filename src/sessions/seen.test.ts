@@ -66,4 +66,20 @@ describe("seen notes", () => {
     await seen.flush();
     expect(await findSession(store.db, "s")).toMatchObject({ seen_generation: 1 });
   });
+
+  it("let others have a turn between their transactions, and are all written before they stop", async () => {
+    const seen = notes();
+    for (let index = 0; index < 600; index++) seen.note({ ...token(2), sid: `s${index}` });
+    let hadTurn = false;
+    setImmediate(() => {
+      hadTurn = true;
+    });
+    const flushing = seen.flush();
+    let isWritten = false;
+    void flushing.then(() => {
+      isWritten = true;
+    });
+    await seen.stop();
+    expect([hadTurn, isWritten]).toEqual([true, true]);
+  });
 });

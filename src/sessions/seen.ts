@@ -1,9 +1,13 @@
+import { setImmediate as turn } from "node:timers/promises";
 import { statement } from "../store/statement.ts";
 import type { Store } from "../store/store.ts";
 import type { Claims } from "../tokens/kinds.ts";
 
 /** How long notes are gathered before they are written together, in milliseconds. */
 const FLUSH_INTERVAL = 1_000;
+
+/** Notes written in one transaction: about 4 ms. */
+const BATCH = 500;
 
 /** Sessions remembered as noted, so that each generation is written once. */
 const MEMORY = 20_000;
@@ -26,6 +30,7 @@ export function createSeenNotes(deps: {
   const noted = new Map<string, number>();
   let pending = new Map<string, { generation: number; at: number }>();
   let timer: NodeJS.Timeout | undefined;
+  let writing: Promise<void> = Promise.resolve();
 
   function note({ sid, gen }: Claims): void {
     if ((noted.get(sid) ?? 0) >= gen) return;
@@ -39,18 +44,29 @@ export function createSeenNotes(deps: {
     }
   }
 
-  async function flush(): Promise<void> {
+  /** One after the other, so that the last one, before the database is closed, waits for one that runs. */
+  function flush(): Promise<void> {
     clearTimeout(timer);
     timer = undefined;
-    const batch = pending;
+    writing = writing.then(writePending);
+    return writing;
+  }
+
+  async function writePending(): Promise<void> {
+    const notes = [...pending];
     pending = new Map();
-    if (batch.size === 0) return;
+    let written = 0;
     try {
-      await deps.store.transaction(async (db) => {
-        for (const [id, seen] of batch) await noteSeen(db, { id, ...seen });
-      });
+      for (; written < notes.length; written += BATCH) {
+        // SQLite answers at once: without a turn of the event loop, requests would wait for all of them.
+        if (written > 0) await turn();
+        const batch = notes.slice(written, written + BATCH);
+        await deps.store.transaction(async (db) => {
+          for (const [id, seen] of batch) await noteSeen(db, { id, ...seen });
+        });
+      }
     } catch (error) {
-      for (const id of batch.keys()) noted.delete(id);
+      for (const [id] of notes.slice(written)) noted.delete(id);
       deps.onError(error);
     }
   }
