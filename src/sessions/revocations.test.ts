@@ -71,6 +71,30 @@ describe("revocations", () => {
     revoked.stop();
   });
 
+  it("are read whole and in turns, however many there are of one moment", async () => {
+    const ids = Array.from({ length: 4_500 }, (_, index) => `s${index}`);
+    for (const [of, columns] of [
+      ["revoked", { revoked_at: now }],
+      ["stale", { stale_at: now, version: 1 }],
+    ] as const) {
+      await store.transaction(async (db) => {
+        for (const id of ids)
+          await db
+            .insertInto("sessions")
+            .values(sessionRow(`${of}-${id}`, "u", columns))
+            .execute();
+      });
+      const known = revocations();
+      let hadTurn = false;
+      setImmediate(() => {
+        hadTurn = true;
+      });
+      await known.catchUp();
+      expect(hadTurn).toBe(true);
+      expect(ids.filter((id) => known.refusalOf({ sid: `${of}-${id}` }) !== of)).toEqual([]);
+    }
+  });
+
   it("forget what no access token can outlive", async () => {
     const revoked = revocations();
     revoked.add(["s"], now);

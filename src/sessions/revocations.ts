@@ -1,5 +1,7 @@
+import { setImmediate as turn } from "node:timers/promises";
+import { sql } from "kysely";
 import { statement } from "../store/statement.ts";
-import type { Store } from "../store/store.ts";
+import type { Db, Store } from "../store/store.ts";
 import type { Claims } from "../tokens/kinds.ts";
 import { createIdMap, type IdMap } from "./id-map.ts";
 
@@ -11,6 +13,9 @@ const OVERLAP = 10_000;
 
 /** Without a successful read for this long by the clock, in milliseconds, nobody is taken for signed in. */
 const STALE_AFTER = 5_000;
+
+/** Rows read at once: some milliseconds, then requests have a turn. */
+const PAGE = 2_000;
 
 /** A session whose access tokens of an older version say what is no longer so. */
 export interface StaleSession {
@@ -72,10 +77,8 @@ export function createRevocations({ store, memory, now, onError }: RevocationDep
     // Where the clock went back, what was forgotten while it was ahead is read again.
     const readBefore = startedAt < readUpTo ? 0 : readUpTo;
     const since = Math.max(readBefore - OVERLAP, startedAt - memory);
-    const { rows: ended } = await revokedSince(store.db, { since });
-    for (const { id, revoked_at } of ended) revoked.set(id, revoked_at ?? startedAt);
-    const { rows: changed } = await staleSince(store.db, { since });
-    addStale(changed.map(({ id, version, stale_at }) => ({ id, version, at: stale_at ?? startedAt })));
+    await readPages(store.db, revokedAfter, since, ({ id, at }) => revoked.set(id, at));
+    await readPages(store.db, staleAfter, since, (session) => stale.set(session.id, session));
     readUpTo = startedAt;
     forget(revoked, (at) => at < startedAt - memory);
     forget(stale, ({ at }) => at < startedAt - memory);
@@ -114,13 +117,48 @@ export function createRevocations({ store, memory, now, onError }: RevocationDep
   };
 }
 
+/** Where a page begins: after this time, and of this time after this id. */
+type Cursor = { readonly at: number; readonly id: string };
+
+/** Reads from `since` on, a page at a time: after an end of all sessions there are many to read, and again and again. */
+async function readPages<Row extends Cursor>(
+  db: Db,
+  pageAfter: (db: Db, cursor: Cursor) => Promise<{ readonly rows: readonly Row[] }>,
+  since: number,
+  keep: (row: Row) => void,
+): Promise<void> {
+  let cursor: Cursor | undefined = { at: since, id: "" };
+  while (cursor !== undefined) {
+    const { rows } = await pageAfter(db, cursor);
+    for (const row of rows) keep(row);
+    cursor = rows.length === PAGE ? rows.at(-1) : undefined;
+    if (cursor !== undefined) await turn();
+  }
+}
+
 // Statements, which run at once: Kysely's one connection is taken while a writer waits for the lock of another process.
-const revokedSince = statement((db, { since }: { since: number }) =>
-  db.selectFrom("sessions").select(["id", "revoked_at"]).where("revoked_at", ">", since),
+const revokedAfter = statement((db, { at, id }: Cursor) =>
+  db
+    .selectFrom("sessions")
+    .select(["id", "revoked_at as at"])
+    .where("revoked_at", "is not", null)
+    .where(({ eb, refTuple, tuple }) => eb(refTuple("revoked_at", "id"), ">", tuple(at, id)))
+    .orderBy("revoked_at")
+    .orderBy("id")
+    .limit(sql.lit(PAGE))
+    .$narrowType<{ at: number }>(),
 );
 
-const staleSince = statement((db, { since }: { since: number }) =>
-  db.selectFrom("sessions").select(["id", "version", "stale_at"]).where("stale_at", ">", since),
+const staleAfter = statement((db, { at, id }: Cursor) =>
+  db
+    .selectFrom("sessions")
+    .select(["id", "version", "stale_at as at"])
+    .where("stale_at", "is not", null)
+    .where(({ eb, refTuple, tuple }) => eb(refTuple("stale_at", "id"), ">", tuple(at, id)))
+    .orderBy("stale_at")
+    .orderBy("id")
+    .limit(sql.lit(PAGE))
+    .$narrowType<{ at: number }>(),
 );
 
 /** Entries lie roughly in the order of time, so the old ones are the first. */
