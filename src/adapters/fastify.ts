@@ -1,4 +1,3 @@
-import { Readable } from "node:stream";
 import type {
   FastifyError,
   FastifyInstance,
@@ -13,9 +12,10 @@ import type { AuthContext } from "../context.ts";
 import { corsHeaders, isPreflight, preflightHeaders } from "../cors/cors.ts";
 import { AuthError } from "../errors.ts";
 import type { AuthRequest } from "../request/request.ts";
-import { type AuthResponse, handleRoute, refuse, toProblem } from "../routes/handle.ts";
+import { handleRoute, refuse, toProblem } from "../routes/handle.ts";
 import type { PathParams, Route } from "../routes/route.ts";
 import { enabledRoutes } from "../routes/routes.ts";
+import { bytesOf, readBodiesAsBytes, refuseOtherMethods, send } from "./reply.ts";
 
 /** A Fastify request as Wafer reads it. */
 export function toAuthRequest(request: FastifyRequest): AuthRequest {
@@ -140,25 +140,6 @@ export function identityOf(request: WithIdentity): Identity {
   return identity;
 }
 
-/** Sends a neutral answer; headers set before (CORS) stay, and Vary keeps both lists. */
-export function send(reply: FastifyReply, response: AuthResponse): FastifyReply {
-  const { vary, ...headers } = response.headers;
-  const isPreset = String(reply.getHeader("vary") ?? "");
-  reply
-    .code(response.status)
-    .headers(headers)
-    .header("vary", mergeVary(isPreset, vary ?? ""));
-  if (response.cookies.length > 0) reply.header("set-cookie", [...response.cookies]);
-  if (response.stream !== undefined) return reply.send(Readable.from(response.stream));
-  return reply.send(response.body === "" ? undefined : response.body);
-}
-
-function mergeVary(...lists: string[]): string {
-  return [...new Set(lists.flatMap((list) => list.split(",")).map((name) => name.trim()))]
-    .filter((name) => name !== "")
-    .join(", ");
-}
-
 /**
  * An error handler that answers as our routes do: an AuthError with its code, a failing database with store_unavailable,
  * other errors with a statusCode below 500 with invalid_request, and anything else with internal_error.
@@ -183,30 +164,4 @@ function toRefusal(error: FastifyError, bodyLimit: number): unknown {
         ? new AuthError("invalid_request", { reason: "the request cannot be read" }, { cause: error })
         : error;
   }
-}
-
-/** Bodies come as bytes: which kind a route takes is the route's business, and no parser of the app runs before it. */
-export function readBodiesAsBytes(app: FastifyInstance): void {
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
-}
-
-/** The body as it came; empty where there was none. */
-export function bytesOf(request: FastifyRequest): Buffer {
-  return Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-}
-
-const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"] as const;
-
-/** Answers 405 with Allow to every method that a path does not take. */
-export function refuseOtherMethods(app: FastifyInstance, path: string, routed: readonly string[]): void {
-  const taken = [...routed, ...(routed.includes("GET") ? ["HEAD"] : [])];
-  app.route({
-    method: METHODS.filter((method) => !taken.includes(method)),
-    url: path,
-    handler: async (request, reply) => {
-      const details = { method: request.method, allow: taken.join(", ") };
-      return send(reply, toProblem(new AuthError("method_not_allowed", details)));
-    },
-  });
 }

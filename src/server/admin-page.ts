@@ -1,5 +1,5 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
-import { send } from "../adapters/fastify.ts";
+import { send } from "../adapters/reply.ts";
 import type { AuthContext } from "../context.ts";
 import { AuthError } from "../errors.ts";
 import { toProblem } from "../routes/handle.ts";

@@ -1,11 +1,6 @@
 import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from "fastify";
-import {
-  bytesOf,
-  readBodiesAsBytes,
-  refuseOtherMethods,
-  send,
-  toAuthRequest,
-} from "../../adapters/fastify.ts";
+import { toAuthRequest } from "../../adapters/fastify.ts";
+import { bytesOf, readBodiesAsBytes, refuseOtherMethods, send } from "../../adapters/reply.ts";
 import type { AuthContext } from "../../context.ts";
 import type { AuthResponse } from "../../routes/handle.ts";
 import type { FirstUser } from "../first-user.ts";
