@@ -12,7 +12,7 @@ import type { AuthContext } from "../context.ts";
 import { corsHeaders, isPreflight, preflightHeaders } from "../cors/cors.ts";
 import { AuthError } from "../errors.ts";
 import type { AuthRequest } from "../request/request.ts";
-import { handleRoute, refuse, toProblem } from "../routes/handle.ts";
+import { handleRoute, refuse } from "../routes/handle.ts";
 import type { PathParams, Route } from "../routes/route.ts";
 import { enabledRoutes } from "../routes/routes.ts";
 import { bytesOf, readBodiesAsBytes, refuseOtherMethods, send } from "./reply.ts";
@@ -98,8 +98,8 @@ function addRoutes(app: FastifyInstance, url: string, routes: readonly Route[], 
 
 /**
  * A hook that lets only signed-in requests through, and keeps who they are for {@link identityOf}. Others it answers
- * itself, with problem details (RFC 9457): not_authenticated, token_invalid (401), csrf_failed, password_change_required
- * (403), store_unavailable (503).
+ * itself, with problem details (RFC 9457), and logs why: not_authenticated, token_invalid (401), csrf_failed,
+ * password_change_required (403), store_unavailable (503).
  *
  * @example app.get("/notes", { onRequest: requireUser(auth) }, async (request) => notesOf(identityOf(request).userId));
  */
@@ -111,10 +111,8 @@ export function requireUser(auth: AuthContext): onRequestHookHandler {
       if (identity === null) throw new AuthError("not_authenticated");
       request[IDENTITY] = identity;
     } catch (error) {
-      if (error instanceof AuthError) {
-        auth.audit.note(error, authRequest);
-        send(reply, toProblem(error, auth.settings.authHeaderTypes[0]));
-      } else done(error as Error);
+      if (error instanceof AuthError) send(reply, refuse(error, auth, authRequest));
+      else done(error as Error);
       return;
     }
     done();

@@ -155,14 +155,25 @@ describe("a refusal leaves an event", () => {
 });
 
 describe("an app of one's own", () => {
-  it("leaves them too, from its routes behind requireUser", async () => {
+  it("leaves them too, and a log line each, from its routes behind requireUser", async () => {
     const { default: Fastify } = await import("fastify");
     const { requireUser } = await import("../../src/adapters/fastify.ts");
     const server = await started();
     const app = Fastify();
     onTestFinished(() => app.close());
-    app.get("/notes", { onRequest: requireUser(server.auth) }, async () => ({}));
-    await app.inject({ url: "/notes", headers: { cookie: `${ACCESS}=a.b.c` } });
-    expect((await told(server)).map(({ type }) => type)).toEqual(["token_refused"]);
+    app.post("/notes", { onRequest: requireUser(server.auth) }, async () => ({}));
+    const access = (await server.signedIn()).cookie(ACCESS);
+    server.logs.length = 0;
+    for (const token of ["a.b.c", access])
+      await app.inject({ method: "POST", url: "/notes", headers: { cookie: `${ACCESS}=${token}` } });
+    await app.inject({ method: "POST", url: "/notes" });
+    expect((await told(server)).map(({ type }) => type)).toEqual(["token_refused", "csrf_refused"]);
+    const lines = server.logs.map((line) => JSON.parse(line));
+    expect(lines.map(({ msg, reqId, code }) => [msg, reqId, code])).toEqual([
+      ["refused", "req-1", "token_invalid"],
+      ["refused", "req-2", "csrf_failed"],
+      ["refused", "req-3", "not_authenticated"],
+    ]);
+    expect(lines.map(({ reason }) => typeof reason)).toEqual(["string", "string", "undefined"]);
   });
 });
