@@ -1,18 +1,19 @@
-import type {
-  FastifyError,
-  FastifyInstance,
-  FastifyPluginAsync,
-  FastifyReply,
-  FastifyRequest,
-  HookHandlerDoneFunction,
-  onRequestHookHandler,
+import {
+  errorCodes,
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyPluginAsync,
+  type FastifyReply,
+  type FastifyRequest,
+  type HookHandlerDoneFunction,
+  type onRequestHookHandler,
 } from "fastify";
 import { authenticate, catchUp, type Identity } from "../authenticate.ts";
 import type { AuthContext } from "../context.ts";
 import { corsHeaders, isPreflight, preflightHeaders } from "../cors/cors.ts";
 import { AuthError } from "../errors.ts";
 import type { AuthRequest } from "../request/request.ts";
-import { handleRoute, refuse } from "../routes/handle.ts";
+import { handleRoute, refuse, refuseAs } from "../routes/handle.ts";
 import type { PathParams, Route } from "../routes/route.ts";
 import { enabledRoutes } from "../routes/routes.ts";
 import { bytesOf, readBodiesAsBytes, refuseOtherMethods, send } from "./reply.ts";
@@ -139,15 +140,32 @@ export function identityOf(request: WithIdentity): Identity {
 }
 
 /**
- * An error handler that answers as our routes do: an AuthError with its code, a failing database with store_unavailable,
- * other errors with a statusCode below 500 with invalid_request, and anything else with internal_error.
+ * An error handler that answers with problem details (RFC 9457), as our routes do: an AuthError with its code, a failing
+ * database with store_unavailable, what Fastify itself refuses with invalid_request, body_too_large or
+ * unsupported_media_type. An error of the app keeps its `statusCode`, and below 500 its message; anything else is
+ * internal_error.
  *
  * @example app.setErrorHandler(refuseError(auth));
  */
 export function refuseError(auth: AuthContext) {
   return (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
-    send(reply, refuse(toRefusal(error, auth.settings.bodyLimit), auth, toAuthRequest(request)));
+    const status = ownStatusOf(error);
+    const answer =
+      status === null
+        ? refuse(toRefusal(error, auth.settings.bodyLimit), auth, toAuthRequest(request))
+        : refuseAs(status, error, auth, toAuthRequest(request));
+    send(reply, answer);
   };
+}
+
+/** The status that an error of the app names; null for Fastify's own errors, and for those that name none. */
+function ownStatusOf({ code, statusCode = 500 }: FastifyError): number | null {
+  return statusCode >= 400 &&
+    statusCode <= 599 &&
+    statusCode !== 500 &&
+    !Object.hasOwn(errorCodes, code ?? "")
+    ? statusCode
+    : null;
 }
 
 /** Fastify's own refusals in our words; anything else is ours to find in the log. */
@@ -158,7 +176,7 @@ function toRefusal(error: FastifyError, bodyLimit: number): unknown {
     case "FST_ERR_CTP_INVALID_MEDIA_TYPE":
       return new AuthError("unsupported_media_type", { allow: "application/json" });
     default:
-      return error.statusCode !== undefined && error.statusCode < 500
+      return error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500
         ? new AuthError("invalid_request", { reason: "the request cannot be read" }, { cause: error })
         : error;
   }

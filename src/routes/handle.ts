@@ -3,7 +3,7 @@ import { type Actor, admit } from "../admin/actor.ts";
 import { authenticate, catchUp, type Identity, identify } from "../authenticate.ts";
 import type { AuthContext } from "../context.ts";
 import { checkOrigin } from "../csrf/check-origin.ts";
-import { AuthError } from "../errors.ts";
+import { AuthError, ERRORS } from "../errors.ts";
 import { readBody } from "../request/body.ts";
 import type { AuthRequest } from "../request/request.ts";
 import { StoreError } from "../store/store-error.ts";
@@ -82,6 +82,24 @@ export function refuse(error: unknown, auth: AuthContext, request: AuthRequest):
 }
 
 /**
+ * The answer to an error of an app of one's own, which names its status. From 500 on it tells nothing of it, and below
+ * that its message, and its code where it has one.
+ */
+export function refuseAs(
+  status: number,
+  error: Error & { readonly code?: string },
+  auth: AuthContext,
+  request: AuthRequest,
+): AuthResponse {
+  const isFailure = status >= 500;
+  const line = { reqId: request.id, status };
+  if (isFailure) auth.log.error({ ...line, err: error }, "failed");
+  else auth.log.info({ ...line, reason: error.message }, "refused");
+  const detail = isFailure ? ERRORS.internal_error.message : error.message;
+  return problem(status, detail, isFailure ? undefined : error.code);
+}
+
+/**
  * A refusal as RFC 9457 problem details. It never touches a cookie: it may arrive after the answer to a newer sign-in,
  * and would delete that one's.
  *
@@ -89,16 +107,28 @@ export function refuse(error: unknown, auth: AuthContext, request: AuthRequest):
  */
 export function toProblem(refusal: AuthError, scheme = "Bearer"): AuthResponse {
   const { status, code, details } = refusal;
-  const headers: Record<string, string> = {
-    ...COMMON_HEADERS,
-    "content-type": "application/problem+json; charset=utf-8",
-  };
+  const headers: Record<string, string> = {};
   // RFC 9110 section 11.6.1: a 401 names a scheme. This one opens no dialog in a browser.
   if (status === 401) headers["www-authenticate"] = `${scheme} realm="wafer"`;
   if (details["retryAfter"] !== undefined) headers["retry-after"] = String(details["retryAfter"]);
   if (status === 405) headers["allow"] = String(details["allow"]);
-  const body = { title: STATUS_CODES[status] ?? "Error", status, detail: refusal.message, code };
-  return { status, headers, cookies: [], body: JSON.stringify(body) };
+  return problem(status, refusal.message, code, headers);
+}
+
+function problem(
+  status: number,
+  detail: string,
+  code: string | undefined,
+  headers: Readonly<Record<string, string>> = {},
+): AuthResponse {
+  const type = { "content-type": "application/problem+json; charset=utf-8" };
+  const body = { title: STATUS_CODES[status] ?? "Error", status, detail, code };
+  return {
+    status,
+    headers: { ...COMMON_HEADERS, ...type, ...headers },
+    cookies: [],
+    body: JSON.stringify(body),
+  };
 }
 
 function toAuthError(error: unknown): AuthError {
