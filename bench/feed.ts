@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { newId } from "../src/ids.ts";
-import { type Auth, authenticate, createAuth, createUser } from "../src/index.ts";
+import { type Auth, authenticate, createAuth } from "../src/index.ts";
 import { issueTokens } from "../src/issue-tokens.ts";
 import { startSession } from "../src/sessions/session.ts";
+import { createUserRow } from "../src/users/users.ts";
 import { median } from "./mann-whitney.ts";
 import { ORIGIN, PASSWORD } from "./people.ts";
 import type { Plan } from "./plan.ts";
@@ -47,7 +48,7 @@ interface Subject {
 async function start(revoked: number): Promise<Subject> {
   const secret = randomBytes(48).toString("base64url");
   const auth = await createAuth({ secret, origin: ORIGIN, database: "sqlite::memory:" }, { migrate: true });
-  const user = await createUser(auth, { username: "ada", password: PASSWORD });
+  const user = await createUserRow(auth, { username: "ada", password: PASSWORD });
   const cookies: string[] = [];
   for (let count = 0; count < SESSIONS; count++) {
     const session = await startSession(auth, auth.store.db, user.id, { ip: "192.0.2.1", userAgent: "bench" });

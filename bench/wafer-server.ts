@@ -3,11 +3,12 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { requireUser } from "../src/adapters/fastify.ts";
 import { PROGRAM } from "../src/events/events.ts";
-import { type Auth, createAuth, createUser } from "../src/index.ts";
+import { type Auth, createAuth } from "../src/index.ts";
 import { createApp } from "../src/server/app.ts";
 import { createFirstUser } from "../src/server/first-user.ts";
 import { createLog } from "../src/server/log.ts";
 import { type SessionRow, startSession } from "../src/sessions/session.ts";
+import { createUserRow } from "../src/users/users.ts";
 import { answerQuestions, cpuMicroseconds } from "./child.ts";
 import type { Load } from "./load.ts";
 import { note } from "./note.ts";
@@ -46,7 +47,7 @@ async function start({ folder, users }: ServerOptions): Promise<string> {
 
 /** The password is hashed once; the others get a copy. The last one is inactive. */
 async function addUsers(auth: Auth, count: number): Promise<void> {
-  const first = await createUser(auth, { username: usernameOf(0), password: PASSWORD });
+  const first = await createUserRow(auth, { username: usernameOf(0), password: PASSWORD });
   await auth.store.transaction(async (db) => {
     for (let index = 1; index < count; index++) {
       const username = usernameOf(index);

@@ -20,10 +20,13 @@ export { type SimpleJwt, simpleJwt } from "./settings/simple-jwt.ts";
 export type { Settings, SettingsInput } from "./settings/table.ts";
 export type { User, UserWithGroups } from "./user.ts";
 export { deleteUser } from "./users/delete-user.ts";
+export { endSessionsOf } from "./users/end-sessions.ts";
+export { findUser, findUserByName } from "./users/find-user.ts";
 export { forcePasswordChange } from "./users/force-password-change.ts";
 export { setActive } from "./users/set-active.ts";
+export { setPassword } from "./users/set-password.ts";
 export { setRoles } from "./users/set-roles.ts";
-export { createUser, type NewUser } from "./users/users.ts";
+export { type CreateUserOptions, createUser, type NewUser } from "./users/users.ts";
 
 /** A running sign-in system: pass it to an adapter and to {@link authenticate}. */
 export interface Auth extends AuthContext {

@@ -1,6 +1,6 @@
 import type { AuthContext } from "./context.ts";
 import { checkCookieSize } from "./cookies/write-cookie.ts";
-import { groupNamesOf } from "./groups/members.ts";
+import { groupsOf } from "./groups/members.ts";
 import type { SessionRow } from "./sessions/session.ts";
 import type { Settings } from "./settings/table.ts";
 import type { Db } from "./store/store.ts";
@@ -68,5 +68,5 @@ export async function groupsForClaims(
   userId: string,
   settings: Pick<Settings, "claims">,
 ): Promise<readonly string[]> {
-  return settings.claims === null ? [] : groupNamesOf(db, userId);
+  return settings.claims === null ? [] : (await groupsOf(db, userId)).map(({ name }) => name);
 }

@@ -3,7 +3,7 @@ import { AuthError } from "../errors.ts";
 import type { StaleSession } from "../sessions/revocations.ts";
 import type { Db } from "../store/store.ts";
 import type { UserRow } from "../users/user.ts";
-import { findUser } from "../users/users.ts";
+import { findUserRow } from "../users/users.ts";
 import type { Actor } from "./actor.ts";
 import { requireReach } from "./reach.ts";
 
@@ -26,7 +26,7 @@ export async function actOnUser(
   work: (db: Db, target: UserRow) => Promise<Effect>,
 ): Promise<void> {
   const effect = await auth.store.transaction(async (db) => {
-    const target = await findUser(db, userId);
+    const target = await findUserRow(db, userId);
     if (target === null) throw new AuthError("not_found");
     await requireReach(db, actor, target);
     return work(db, target);

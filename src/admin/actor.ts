@@ -3,7 +3,7 @@ import type { AuthContext } from "../context.ts";
 import { requireCurrentSession } from "../current-session.ts";
 import { AuthError } from "../errors.ts";
 import { type EventSource, sourceOf } from "../events/events.ts";
-import { permissionsOf } from "../groups/permissions.ts";
+import { permissionsOfRow } from "../groups/permissions.ts";
 import type { Permission } from "../permissions.ts";
 import type { AuthRequest } from "../request/request.ts";
 import type { SessionRow } from "../sessions/session.ts";
@@ -39,7 +39,7 @@ export async function admit(
   const { user, session } = await requireCurrentSession(identity, auth);
   const whom = { userId: user.id, sessionId: session.id };
   if (user.is_staff !== 1) throw permissionDenied("not_staff", whom);
-  const permissions = await permissionsOf(auth.store.db, user);
+  const permissions = await permissionsOfRow(auth.store.db, user);
   const may =
     permission === "superuser" ? user.is_superuser === 1 : permission === null || permissions.has(permission);
   if (!may) throw permissionDenied("lacks_permission", whom);

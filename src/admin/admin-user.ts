@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { AuthContext } from "../context.ts";
 import { groupsOf } from "../groups/members.ts";
-import { ownPermissions, permissionsOf } from "../groups/permissions.ts";
+import { givenTo, permissionsOfRow } from "../groups/permissions.ts";
 import { PERMISSIONS, type Permission } from "../permissions.ts";
 import type { Db } from "../store/store.ts";
 import { toIso } from "../time.ts";
@@ -57,14 +57,14 @@ export async function toAdminUserDetail(row: UserRow, auth: AuthContext): Promis
   const [user] = await toAdminUsers([row], auth);
   if (user === undefined) throw new Error("a user became none");
   const until = lockedUntil(row, auth);
-  const permissions = await permissionsOf(db, row);
+  const permissions = await permissionsOfRow(db, row);
   return {
     ...user,
     updatedAt: toIso(row.updated_at),
     passwordChangedAt: toIso(row.password_changed_at),
     lockedUntil: toIso(until),
     groups: await groupsOf(db, row.id),
-    ownPermissions: await ownPermissions(db, { user: row }),
+    ownPermissions: await givenTo(db, { userId: row.id }),
     permissions: PERMISSIONS.filter((permission) => permissions.has(permission)),
   };
 }

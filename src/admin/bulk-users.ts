@@ -1,5 +1,5 @@
 import type { AuthContext } from "../context.ts";
-import { findUser } from "../users/users.ts";
+import { findUserRow } from "../users/users.ts";
 import type { Actor } from "./actor.ts";
 import { type Batches, type BatchLine, inBatches, PAGE, pagesOf } from "./batches.ts";
 import { planFor } from "./list-users.ts";
@@ -25,7 +25,7 @@ export async function* actOnUsers(
   auth: AuthContext,
 ): AsyncGenerator<BatchLine> {
   const work: Batches["work"] = async (db, id, actor) => {
-    const user = await findUser(db, id);
+    const user = await findUserRow(db, id);
     if (user === null) return { outcome: "not_found" };
     await requireReach(db, actor, user);
     const { isChanged, ...effect } = await act(db, user, actor, auth);

@@ -2,7 +2,7 @@ import type { AuthContext } from "../context.ts";
 import { AuthError } from "../errors.ts";
 import { deleteGroup, renameGroup } from "../groups/change-group.ts";
 import { createGroup, type Group, type GroupRow, toGroup } from "../groups/groups.ts";
-import { markPermissions, ownPermissions, type PermissionChange } from "../groups/permissions.ts";
+import { givenTo, markPermissions, type PermissionChange } from "../groups/permissions.ts";
 import type { Permission } from "../permissions.ts";
 import type { Db } from "../store/store.ts";
 import type { Actor } from "./actor.ts";
@@ -70,7 +70,7 @@ async function describe(db: Db, group: GroupRow): Promise<AdminGroup> {
   return {
     ...toGroup(group),
     members: await countMembers(db, group.id),
-    permissions: await ownPermissions(db, { group }),
+    permissions: await givenTo(db, { group }),
   };
 }
 
@@ -91,7 +91,7 @@ export async function nameGroup(id: string, name: string, actor: Actor, auth: Au
  */
 export async function removeGroup(id: string, actor: Actor, auth: AuthContext): Promise<void> {
   const group = await requireGroup(auth.store.db, id);
-  requireOwn(actor, await ownPermissions(auth.store.db, { group }));
+  requireOwn(actor, await givenTo(auth.store.db, { group }));
   await deleteGroup(auth, group, actor.source);
 }
 

@@ -4,7 +4,7 @@ import { firstIdAt } from "../ids.ts";
 import { markEnded } from "../sessions/end.ts";
 import { findSession, isLive } from "../sessions/session.ts";
 import type { Db } from "../store/store.ts";
-import { findUser } from "../users/users.ts";
+import { findUserRow } from "../users/users.ts";
 import { announce } from "./act-on-user.ts";
 import type { Actor } from "./actor.ts";
 import { type BatchLine, type ItemResult, inBatches, PAGE, pagesOf } from "./batches.ts";
@@ -39,7 +39,7 @@ export async function* revokeMany(
 
 async function revokeOne(db: Db, id: string, actor: Actor, auth: AuthContext): Promise<ItemResult> {
   const session = await findSession(db, id);
-  const user = session === null ? null : await findUser(db, session.user_id);
+  const user = session === null ? null : await findUserRow(db, session.user_id);
   if (session === null || user === null) return { outcome: "not_found" };
   await requireReach(db, actor, user);
   if (!isLive(session, auth.now())) return { outcome: "unchanged" };

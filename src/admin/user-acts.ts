@@ -1,17 +1,18 @@
 import type { AuthContext } from "../context.ts";
 import { AuthError } from "../errors.ts";
 import { recordEvent } from "../events/events.ts";
-import type { GroupRow } from "../groups/groups.ts";
+import type { NamedGroup } from "../groups/groups.ts";
 import { markMember } from "../groups/members.ts";
-import { markPermissions, ownPermissions, type PermissionChange } from "../groups/permissions.ts";
+import { givenTo, markPermissions, type PermissionChange } from "../groups/permissions.ts";
 import { markEnded } from "../sessions/end.ts";
 import type { Db } from "../store/store.ts";
+import type { User } from "../user.ts";
 import { markDeleted } from "../users/delete-user.ts";
 import { markPasswordChange } from "../users/force-password-change.ts";
 import { markActive } from "../users/set-active.ts";
 import { markPassword } from "../users/set-password.ts";
 import type { UserRow } from "../users/user.ts";
-import { createUser, findUser, type NewUser, passwordProblemsFor } from "../users/users.ts";
+import { createUser, findUserRow, type NewUser, passwordProblemsFor } from "../users/users.ts";
 import { actOnUser, type Effect, refuseOneself } from "./act-on-user.ts";
 import type { Actor } from "./actor.ts";
 import { resetCounts } from "./locks.ts";
@@ -55,9 +56,9 @@ export const revokeSessions: UserAct = async (db, target, actor, auth) => {
 };
 
 /** Into a group, or out of it. The group gives no permission that the actor lacks: {@link requireOwn} comes before. */
-export function moveTo(group: GroupRow, isMember: boolean): UserAct {
+export function moveTo(group: NamedGroup, isMember: boolean): UserAct {
   return async (db, target, actor, auth) => {
-    const given = await ownPermissions(db, { group });
+    const given = await givenTo(db, { group });
     requireOwn(actor, given);
     const stale = await markMember(auth, db, group, target.id, isMember, actor.source);
     return { isChanged: stale !== null, stale: stale ?? [] };
@@ -74,7 +75,7 @@ export function actOnce(act: UserAct, userId: string, actor: Actor, auth: AuthCo
 /**
  * @throws {AuthError} permission_denied, user_rejected, password_rejected, conflict, server_busy
  */
-export async function addUser(user: NewUser, actor: Actor, auth: AuthContext): Promise<UserRow> {
+export async function addUser(user: NewUser, actor: Actor, auth: AuthContext): Promise<User> {
   if (user.isSuperuser === true) requireSuperuser(actor);
   return createUser(auth, user, { source: actor.source });
 }
@@ -90,7 +91,7 @@ export async function givePassword(
   actor: Actor,
   auth: AuthContext,
 ): Promise<void> {
-  const user = await findUser(auth.store.db, userId);
+  const user = await findUserRow(auth.store.db, userId);
   if (user === null) throw new AuthError("not_found");
   // Asked again in the transaction; here so that nobody has hashes computed for what they may not do.
   await requireReach(auth.store.db, actor, user);
@@ -104,7 +105,7 @@ export async function givePassword(
 
 /** Lets strangers and the user's own devices try to sign in again. */
 export async function unlock(userId: string, actor: Actor, auth: AuthContext): Promise<void> {
-  const user = await findUser(auth.store.db, userId);
+  const user = await findUserRow(auth.store.db, userId);
   if (user === null) throw new AuthError("not_found");
   await actOnUser(auth, actor, userId, async (db) => {
     const event = { type: "user_unlocked", outcome: "ok", userId } as const;
@@ -122,8 +123,8 @@ export async function changeUserPermissions(
   auth: AuthContext,
 ): Promise<void> {
   requireOwn(actor, [...(change.give ?? []), ...(change.take ?? [])]);
-  await actOnUser(auth, actor, userId, async (db, user) => {
-    await markPermissions(auth, db, { user }, change, actor.source);
+  await actOnUser(auth, actor, userId, async (db) => {
+    await markPermissions(auth, db, { userId }, change, actor.source);
     return {};
   });
 }

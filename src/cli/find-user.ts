@@ -1,11 +1,11 @@
 import type { UserRow } from "../users/user.ts";
-import { findUser, findUserByLogin } from "../users/users.ts";
+import { findUserByLogin, findUserRow } from "../users/users.ts";
 import { CommandError } from "./exit-codes.ts";
 import type { Deps } from "./with-store.ts";
 
 /** A user by user name, e-mail address or id; null when there is none. */
 export async function findNamedUser({ store }: Deps, name: string): Promise<UserRow | null> {
-  return (await findUserByLogin({ store }, name)) ?? (await findUser(store.db, name));
+  return (await findUserByLogin({ store }, name)) ?? (await findUserRow(store.db, name));
 }
 
 /** @throws {CommandError} when there is no such user */

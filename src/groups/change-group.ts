@@ -3,9 +3,9 @@ import { type EventSource, PROGRAM, recordEvent } from "../events/events.ts";
 import { markStale } from "../sessions/mark-stale.ts";
 import type { SessionDeps } from "../sessions/session.ts";
 import type { Db } from "../store/store.ts";
-import { type GroupRow, nameOf, refuseTaken } from "./groups.ts";
+import { type NamedGroup, nameOf, refuseTaken } from "./groups.ts";
 import { recordMembership } from "./members.ts";
-import { ownPermissions } from "./permissions.ts";
+import { givenTo } from "./permissions.ts";
 
 /** Members dealt with in one transaction: some milliseconds, in which sign-ins and refreshes wait. */
 const BATCH = 200;
@@ -17,7 +17,7 @@ const BATCH = 200;
  */
 export async function renameGroup(
   deps: SessionDeps,
-  group: GroupRow,
+  group: NamedGroup,
   name: string,
   source: EventSource = PROGRAM,
 ): Promise<void> {
@@ -51,7 +51,7 @@ export async function renameGroup(
  */
 export async function deleteGroup(
   deps: SessionDeps,
-  group: GroupRow,
+  group: NamedGroup,
   source: EventSource = PROGRAM,
 ): Promise<void> {
   await eachBatch(deps, group.id, async (db, userIds) => {
@@ -64,7 +64,7 @@ export async function deleteGroup(
       await recordMembership(db, group, userId, false, { source, at: deps.now() });
   });
   await deps.store.transaction(async (db) => {
-    const before = { name: group.name, permissions: await ownPermissions(db, { group }) };
+    const before = { name: group.name, permissions: await givenTo(db, { group }) };
     const { numDeletedRows } = await db.deleteFrom("groups").where("id", "=", group.id).executeTakeFirst();
     // Somebody else deleted it meanwhile.
     if (numDeletedRows === 0n) return;

@@ -16,6 +16,9 @@ export interface Group {
   readonly createdAt: string;
 }
 
+/** As much of a group as acts on it need. */
+export type NamedGroup = Pick<GroupRow, "id" | "name">;
+
 export function toGroup({ id, name, created_at }: GroupRow): Group {
   return { id, name, createdAt: new Date(created_at).toISOString() };
 }
@@ -30,7 +33,7 @@ export async function createGroup(
   deps: SessionDeps,
   given: string,
   source: EventSource = PROGRAM,
-): Promise<GroupRow> {
+): Promise<Group> {
   const now = deps.now();
   const row = { id: newId(now, deps.random), ...nameOf(given), created_at: now, updated_at: now };
   await deps.store.transaction(async (db) => {
@@ -46,19 +49,22 @@ export async function createGroup(
     } as const;
     await recordEvent(db, event, source, now);
   });
-  return row;
+  return toGroup(row);
 }
 
 /** A group by its id, or its name in any spelling; null where there is none. */
-export async function findGroup(db: Db, nameOrId: string): Promise<GroupRow | null> {
-  const found = await db
+export async function findGroup(
+  { store }: Pick<SessionDeps, "store">,
+  nameOrId: string,
+): Promise<Group | null> {
+  const found = await store.db
     .selectFrom("groups")
     .selectAll()
     .where((where) =>
       where.or([where("name_key", "=", canonicalUsername(nameOrId.trim())), where("id", "=", nameOrId)]),
     )
     .executeTakeFirst();
-  return found ?? null;
+  return found === undefined ? null : toGroup(found);
 }
 
 /** A group and how many are in it. */
@@ -67,8 +73,8 @@ export interface CountedGroup extends Group {
 }
 
 /** All groups, sorted by name, each with how many are in it. */
-export async function listGroups(db: Db): Promise<readonly CountedGroup[]> {
-  const rows = await db
+export async function listGroups({ store }: Pick<SessionDeps, "store">): Promise<readonly CountedGroup[]> {
+  const rows = await store.db
     .selectFrom("groups")
     .leftJoin("user_groups", "user_groups.group_id", "groups.id")
     .selectAll("groups")

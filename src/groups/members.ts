@@ -3,17 +3,17 @@ import { markStale } from "../sessions/mark-stale.ts";
 import type { StaleSession } from "../sessions/revocations.ts";
 import type { SessionDeps } from "../sessions/session.ts";
 import type { Db } from "../store/store.ts";
-import type { GroupRow } from "./groups.ts";
+import type { NamedGroup } from "./groups.ts";
 
 /**
  * Puts a user into a group. Their sessions go on; tokens that say otherwise are refreshed.
  *
- * @returns false where they were in it already, or there is no such user
+ * @returns false where they were in it already, or there is no such user or group
  * @example await joinGroup(auth, editors, user.id);
  */
 export function joinGroup(
   deps: SessionDeps,
-  group: GroupRow,
+  group: NamedGroup,
   userId: string,
   source: EventSource = PROGRAM,
 ): Promise<boolean> {
@@ -27,7 +27,7 @@ export function joinGroup(
  */
 export function leaveGroup(
   deps: SessionDeps,
-  group: GroupRow,
+  group: NamedGroup,
   userId: string,
   source: EventSource = PROGRAM,
 ): Promise<boolean> {
@@ -35,7 +35,7 @@ export function leaveGroup(
 }
 
 /** A user's groups, sorted by name. */
-export function groupsOf(db: Db, userId: string): Promise<Pick<GroupRow, "id" | "name">[]> {
+export function groupsOf(db: Db, userId: string): Promise<NamedGroup[]> {
   return db
     .selectFrom("user_groups")
     .innerJoin("groups", "groups.id", "user_groups.group_id")
@@ -46,13 +46,16 @@ export function groupsOf(db: Db, userId: string): Promise<Pick<GroupRow, "id" | 
 }
 
 /** The names of a user's groups, sorted. */
-export async function groupNamesOf(db: Db, userId: string): Promise<readonly string[]> {
-  return (await groupsOf(db, userId)).map(({ name }) => name);
+export async function groupNamesOf(
+  { store }: Pick<SessionDeps, "store">,
+  userId: string,
+): Promise<readonly string[]> {
+  return (await groupsOf(store.db, userId)).map(({ name }) => name);
 }
 
 async function change(
   deps: SessionDeps,
-  group: GroupRow,
+  group: NamedGroup,
   userId: string,
   isMember: boolean,
   source: EventSource,
@@ -71,7 +74,7 @@ async function change(
 export async function markMember(
   deps: Pick<SessionDeps, "now">,
   db: Db,
-  group: GroupRow,
+  group: NamedGroup,
   userId: string,
   isMember: boolean,
   source: EventSource,
@@ -84,7 +87,7 @@ export async function markMember(
 /** Writes down that a user is in a group now, or no longer: in the transaction of that, after it. */
 export async function recordMembership(
   db: Db,
-  group: GroupRow,
+  group: NamedGroup,
   userId: string,
   isMember: boolean,
   { source, at }: { readonly source: EventSource; readonly at: number },
@@ -103,8 +106,13 @@ export async function recordMembership(
 }
 
 async function addMember(db: Db, groupId: string, userId: string): Promise<boolean> {
-  const user = await db.selectFrom("users").select("id").where("id", "=", userId).executeTakeFirst();
-  if (user === undefined) return false;
+  const both = await db
+    .selectFrom(["users", "groups"])
+    .select("users.id")
+    .where("users.id", "=", userId)
+    .where("groups.id", "=", groupId)
+    .executeTakeFirst();
+  if (both === undefined) return false;
   const { numInsertedOrUpdatedRows } = await db
     .insertInto("user_groups")
     .values({ user_id: userId, group_id: groupId })

@@ -8,7 +8,7 @@ import { endSessions } from "../sessions/end.ts";
 import type { Claims } from "../tokens/kinds.ts";
 import type { Verification } from "../tokens/tokens.ts";
 import { mayBeSignedIn } from "../users/may-be-signed-in.ts";
-import { findUser } from "../users/users.ts";
+import { findUserRow } from "../users/users.ts";
 
 /** What the refresh cookie of a request proves. `reason` is for the log. */
 export function verifyRefreshCookie(request: AuthRequest, auth: AuthContext): Verification {
@@ -37,7 +37,7 @@ export async function refreshSession(
   const audit = { userId: claims.user_id, sessionId: claims.sid };
   if (rotation.outcome === "ended")
     throw new AuthError("session_ended", {}, { logReason: rotation.reason, audit });
-  const user = await findUser(auth.store.db, claims.user_id);
+  const user = await findUserRow(auth.store.db, claims.user_id);
   if (user !== null && mayBeSignedIn(user, auth.settings)) {
     const groups = await groupsForClaims(auth.store.db, user.id, auth.settings);
     const { session } = rotation;

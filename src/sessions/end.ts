@@ -39,7 +39,10 @@ export async function markEnded(
     .set({ revoked_at: now, revoke_reason: reason })
     .where("revoked_at", "is", null)
     .$if(sessionId !== undefined, (query) => query.where("id", "=", sessionId ?? ""))
-    .$if(which.userId !== undefined, (query) => query.where("user_id", "=", which.userId ?? ""))
+    // Without a session it is always a user's: who is none has no sessions, not all there are.
+    .$if(sessionId === undefined || which.userId !== undefined, (query) =>
+      query.where("user_id", "=", which.userId ?? ""),
+    )
     .$if(except !== undefined, (query) => query.where("id", "<>", except ?? ""))
     .returningAll()
     .execute();

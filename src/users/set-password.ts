@@ -1,30 +1,43 @@
 import { AuthError } from "../errors.ts";
-import { type EventSource, recordEvent } from "../events/events.ts";
+import { type EventSource, PROGRAM, recordEvent } from "../events/events.ts";
 import { markEnded } from "../sessions/end.ts";
 import type { SessionDeps } from "../sessions/session.ts";
 import type { Db } from "../store/store.ts";
-import type { UserRow } from "./user.ts";
-import { passwordProblemsFor, type UserDeps } from "./users.ts";
+import { findUserRow, passwordProblemsFor, type UserDeps } from "./users.ts";
+
+export interface PasswordChange {
+  /** False where the user is gone. */
+  readonly isChanged: boolean;
+  readonly endedSessions: readonly string[];
+}
+
+const GONE: PasswordChange = { isChanged: false, endedSessions: [] };
 
 /**
  * Sets a user's password without asking for the old one: for who administers the system. Every session of the user
  * ends (ASVS 7.4.3).
  *
- * @returns the ids of the ended sessions
  * @throws {AuthError} password_rejected, server_busy
+ * @example const { isChanged } = await setPassword(auth, userId, newPassword);
  */
 export async function setPassword(
   deps: UserDeps & SessionDeps,
-  user: UserRow,
+  userId: string,
   newPassword: string,
-  source: EventSource,
-): Promise<readonly string[]> {
+  source: EventSource = PROGRAM,
+): Promise<PasswordChange> {
+  const user = await findUserRow(deps.store.db, userId);
+  if (user === null) return GONE;
   const problems = passwordProblemsFor(user, newPassword, deps.settings);
   if (problems.length > 0) throw new AuthError("password_rejected", { reason: problems.join("; ") });
   const passwordHash = await deps.hasher.hash(newPassword);
-  const ended = await deps.store.transaction((db) => markPassword(deps, db, user.id, passwordHash, source));
-  deps.revocations.add(ended, deps.now());
-  return ended;
+  const change = await deps.store.transaction(async (db) => {
+    // Deleted while the password was hashed: nothing may be written of who is gone.
+    if ((await findUserRow(db, userId)) === null) return GONE;
+    return { isChanged: true, endedSessions: await markPassword(deps, db, userId, passwordHash, source) };
+  });
+  deps.revocations.add(change.endedSessions, deps.now());
+  return change;
 }
 
 /**

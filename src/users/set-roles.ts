@@ -3,7 +3,7 @@ import { markStale } from "../sessions/mark-stale.ts";
 import type { StaleSession } from "../sessions/revocations.ts";
 import type { SessionDeps } from "../sessions/session.ts";
 import type { Db } from "../store/store.ts";
-import { findUser } from "./users.ts";
+import { findUserRow } from "./users.ts";
 
 /** What a user may do beyond their own account. What is left out stays as it is. */
 export interface Roles {
@@ -47,7 +47,7 @@ export async function markRoles(
     ([column, value]) => (value === undefined ? [] : [[column, value ? 1 : 0] as const]),
   );
   if (wanted.length === 0) return null;
-  const old = await findUser(db, userId);
+  const old = await findUserRow(db, userId);
   const { numUpdatedRows } = await db
     .updateTable("users")
     .set({ ...Object.fromEntries(wanted), updated_at: now })

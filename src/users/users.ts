@@ -6,6 +6,7 @@ import { passwordFaults, passwordProblems } from "../passwords/policy.ts";
 import type { Settings } from "../settings/table.ts";
 import { opaque, statement } from "../store/statement.ts";
 import type { Db, Store } from "../store/store.ts";
+import type { User } from "../user.ts";
 import {
   canonicalEmail,
   canonicalUsername,
@@ -13,7 +14,7 @@ import {
   personNameProblem,
   usernameProblem,
 } from "./canonical.ts";
-import type { UserRow } from "./user.ts";
+import { toUser, type UserRow } from "./user.ts";
 
 export interface UserDeps {
   readonly store: Store;
@@ -34,7 +35,14 @@ export interface NewUser {
   readonly isSuperuser?: boolean;
 }
 
-/** A user by user name or e-mail address, in any spelling that is canonically the same; null when there is none. */
+/** How an account is made. */
+export interface CreateUserOptions {
+  readonly bypassPolicy?: boolean;
+  readonly onlyIfFirst?: boolean;
+  readonly source?: EventSource;
+}
+
+/** A user's row by user name or e-mail address, in any spelling that is canonically the same; null when there is none. */
 export async function findUserByLogin(deps: Pick<UserDeps, "store">, login: string): Promise<UserRow | null> {
   const { rows } = await userByKeys(deps.store.db, {
     username: canonicalUsername(login),
@@ -52,7 +60,7 @@ const userByKeys = statement((db, { username, email }: { username: string; email
     ),
 );
 
-export async function findUser(db: Db, id: string): Promise<UserRow | null> {
+export async function findUserRow(db: Db, id: string): Promise<UserRow | null> {
   const { rows } = await userById(db, { id });
   return rows[0] ?? null;
 }
@@ -98,7 +106,6 @@ export function passwordProblemsFor(
 /**
  * Makes an account. The name and the address are unique together: nobody can take another's address as a name.
  *
- * @returns the row, with the hash of the password: never send it as it is
  * @param options.bypassPolicy accept a weak password, but none that could never work; for a terminal's user only
  * @param options.onlyIfFirst refuse when there is a user already, atomically
  * @param options.source who asks, for the event
@@ -108,7 +115,16 @@ export function passwordProblemsFor(
 export async function createUser(
   deps: UserDeps,
   user: NewUser,
-  options: { bypassPolicy?: boolean; onlyIfFirst?: boolean; source?: EventSource } = {},
+  options: CreateUserOptions = {},
+): Promise<User> {
+  return toUser(await createUserRow(deps, user, options));
+}
+
+/** The same for who goes on with the row. It holds the hash of the password: never send it. */
+export async function createUserRow(
+  deps: UserDeps,
+  user: NewUser,
+  options: CreateUserOptions = {},
 ): Promise<UserRow> {
   const problems = newUserProblems(user, deps.settings);
   if (problems.user.length > 0) throw new AuthError("user_rejected", { reason: problems.user.join("; ") });

@@ -257,8 +257,8 @@ describe("keys", () => {
 describe("staff who may only look", () => {
   it("find their pages without acts, and a sentence at the address of the others", async () => {
     const id = await beside(server, async (auth) => {
-      const user = await userOf(auth, "viewer");
-      await changePermissions(auth, { user }, { give: ["groups.view", "keys.view"] });
+      const { id: userId } = await userOf(auth, "viewer");
+      await changePermissions(auth, { userId }, { give: ["groups.view", "keys.view"] });
       return (await createGroup(auth, "Looked at")).id;
     });
     const { page } = await visitAdmin(browser, server, "/admin/keys", {}, VIEWER);

@@ -23,6 +23,7 @@ import {
   ERRORS,
   type ErrorCode,
   findGroup,
+  findUser,
   forcePasswordChange,
   groupNamesOf,
   joinGroup,
@@ -33,6 +34,7 @@ import {
   renameGroup,
   SettingsError,
   setActive,
+  setPassword,
   setRoles,
   simpleJwt,
 } from "../../src/index.ts";
@@ -116,11 +118,14 @@ describe("the examples of docs/reference/server.md", () => {
     await app.register(waferRoutes, { auth, prefix: "/auth" });
     const password = PASSWORD;
     const { id } = await createUser(auth, { username: "grace", password, email: "grace@example.org" });
+    const user = await findUser(auth, id); // { id, username, email, firstName, lastName, isStaff, isSuperuser }
     await setRoles(auth, id, { isStaff: true });
+    await setPassword(auth, id, "harbour violet anvil");
     await forcePasswordChange(auth, id);
     const { endedSessions } = await setActive(auth, id, false);
     const { isDeleted } = await deleteUser(auth, id);
     expect([endedSessions, isDeleted]).toEqual([[], true]);
+    expect(Object.keys(user ?? {}).join()).toBe("id,username,email,firstName,lastName,isStaff,isSuperuser");
   });
 
   it("tell why a user cannot be made", async () => {
@@ -143,20 +148,20 @@ describe("the examples of docs/reference/server.md", () => {
     const editors = await createGroup(auth, "editors");
     await joinGroup(auth, editors, user.id);
     await changePermissions(auth, { group: editors }, { give: ["users.view"] });
-    const names = await groupNamesOf(auth.store.db, user.id); // ["editors"]
-    const own = await ownPermissions(auth.store.db, { group: editors }); // ["users.view"]
-    const all = await permissionsOf(auth.store.db, user); // none: ada is not staff
+    const names = await groupNamesOf(auth, user.id); // ["editors"]
+    const own = await ownPermissions(auth, { group: editors }); // ["users.view"]
+    const all = await permissionsOf(auth, user.id); // none: ada is not staff
 
     expect([names, own, [...all]]).toEqual([["editors"], ["users.view"], []]);
     // Her token says otherwise: she must refresh it.
     expect((await app.inject({ url: "/auth/me", cookies })).json().code).toBe("token_invalid");
-    expect(await listGroups(auth.store.db)).toMatchObject([{ name: "editors", members: 1 }]);
+    expect(await listGroups(auth)).toMatchObject([{ name: "editors", members: 1 }]);
     await renameGroup(auth, editors, "Writers");
-    const writers = await findGroup(auth.store.db, "writers");
+    const writers = await findGroup(auth, "writers");
     expect(writers).toMatchObject({ id: editors.id, name: "Writers" });
     expect(await leaveGroup(auth, editors, user.id)).toBe(true);
     await deleteGroup(auth, editors);
-    expect(await findGroup(auth.store.db, "writers")).toBe(null);
+    expect(await findGroup(auth, "writers")).toBe(null);
   });
 
   it("read settings, and refuse them with every problem at once", () => {

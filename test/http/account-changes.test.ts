@@ -58,7 +58,7 @@ describe("J-17 a user's access token is refused on the next request here, and in
   it.each<[string, (server: TestServer, user: UserRow) => Promise<unknown>]>([
     ["deactivated", ({ auth }, { id }) => setActive(auth, id, false, PROGRAM)],
     ["deleted", ({ auth }, { id }) => deleteUser(auth, id, PROGRAM)],
-    ["given another password", ({ auth }, user) => setPassword(auth, user, "harbour violet anvil", PROGRAM)],
+    ["given another password", ({ auth }, { id }) => setPassword(auth, id, "harbour violet anvil", PROGRAM)],
     ["given a role", ({ auth }, { id }) => setRoles(auth, id, { isStaff: true }, PROGRAM)],
   ])("once they are %s", async (_, change) => {
     const server = await start();
@@ -167,7 +167,7 @@ describe("a sign-in whose user changed while the password was hashed", () => {
     [
       "wrong_password",
       "got another password",
-      ({ auth }, user) => setPassword(auth, user, "violet anvil", PROGRAM),
+      ({ auth }, { id }) => setPassword(auth, id, "violet anvil", PROGRAM),
     ],
     ["inactive_user", "was deactivated", ({ auth }, { id }) => setActive(auth, id, false, PROGRAM)],
   ])("is refused, and leaves the event %s, if the user %s", async (outcome, _, change) => {

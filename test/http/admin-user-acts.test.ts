@@ -22,7 +22,7 @@ async function person(
   const username = `person${++count}`;
   await server.addUser({ username, email: `${username}@example.org`, ...roles });
   const user = await userOf(server, username);
-  await changePermissions(server.auth, { user }, { give: permissions });
+  await changePermissions(server.auth, { userId: user.id }, { give: permissions });
   return { username, id: user.id, path: `/admin/api/users/${user.id}` };
 }
 

@@ -22,7 +22,8 @@ export async function staff(
   permissions: readonly Permission[],
 ): Promise<Client> {
   await server.addUser({ username, isStaff: true });
-  await changePermissions(server.auth, { user: await userOf(server, username) }, { give: permissions });
+  const { id: userId } = await userOf(server, username);
+  await changePermissions(server.auth, { userId }, { give: permissions });
   return server.signedIn(username);
 }
 

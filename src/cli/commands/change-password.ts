@@ -3,7 +3,7 @@ import { setPassword } from "../../users/set-password.ts";
 import type { UserRow } from "../../users/user.ts";
 import { passwordProblemsFor } from "../../users/users.ts";
 import { CommandError, EXIT, type ExitCode } from "../exit-codes.ts";
-import { requireNamedUser } from "../find-user.ts";
+import { noSuchUser, requireNamedUser } from "../find-user.ts";
 import type { Terminal } from "../terminal.ts";
 import { type Deps, withUsers } from "../with-store.ts";
 
@@ -31,11 +31,12 @@ export function changePassword(
       options.passwordStdin === true
         ? await terminal.readInput()
         : await askForPassword(terminal, deps, user);
-    const ended = await setPassword(deps, user, password, TERMINAL);
+    const { isChanged, endedSessions } = await setPassword(deps, user.id, password, TERMINAL);
+    if (!isChanged) throw new CommandError(noSuchUser(user.username));
     terminal.say(
-      `Password changed successfully for user '${user.username}'. Sessions ended: ${ended.length}.`,
+      `Password changed successfully for user '${user.username}'. Sessions ended: ${endedSessions.length}.`,
     );
-    if (terminal.isJson) terminal.printJson({ username: user.username, endedSessions: ended.length });
+    if (terminal.isJson) terminal.printJson({ username: user.username, endedSessions: endedSessions.length });
     return EXIT.ok;
   });
 }

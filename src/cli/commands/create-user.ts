@@ -1,5 +1,5 @@
 import { TERMINAL } from "../../events/events.ts";
-import { createUser, type NewUser } from "../../users/users.ts";
+import { createUserRow, type NewUser } from "../../users/users.ts";
 import { askForUser } from "../ask-for-user.ts";
 import { describeUser } from "../describe-user.ts";
 import { CommandError, EXIT, type ExitCode } from "../exit-codes.ts";
@@ -45,7 +45,7 @@ async function create(
   return withUsers(terminal, async (deps) => {
     const draft = given ?? (await askForUser(terminal, deps, options));
     const flags = { isStaff: options.staff === true, isSuperuser: options.superuser === true };
-    const user = await createUser(
+    const user = await createUserRow(
       deps,
       { ...draft.user, ...flags },
       {

@@ -1,5 +1,5 @@
 import { TERMINAL } from "../../events/events.ts";
-import { createGroup, toGroup } from "../../groups/groups.ts";
+import { createGroup } from "../../groups/groups.ts";
 import { changePermissions } from "../../groups/permissions.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { readPermissions } from "../read-permissions.ts";
@@ -21,7 +21,7 @@ export function groupAdd(
     const group = await createGroup(deps, name, TERMINAL);
     const permissions = await changePermissions(deps, { group }, { give }, TERMINAL);
     terminal.say(`Group ${group.name} is made. Put users into it: wafer group join '${group.name}' USER`);
-    if (terminal.isJson) terminal.printJson({ ...toGroup(group), permissions });
+    if (terminal.isJson) terminal.printJson({ ...group, permissions });
     return EXIT.ok;
   });
 }

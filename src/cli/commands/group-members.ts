@@ -1,5 +1,5 @@
 import { TERMINAL } from "../../events/events.ts";
-import type { GroupRow } from "../../groups/groups.ts";
+import type { Group } from "../../groups/groups.ts";
 import { joinGroup, leaveGroup } from "../../groups/members.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { requireNamedGroup } from "../find-group.ts";
@@ -30,7 +30,7 @@ export function setMembers(
 async function setMember(
   terminal: Terminal,
   deps: Deps,
-  group: GroupRow,
+  group: Group,
   named: string,
   isMember: boolean,
 ): Promise<boolean> {

@@ -10,8 +10,8 @@ import { withUsers } from "../with-store.ts";
 export function groupShow(terminal: Terminal, named: string): Promise<ExitCode> {
   return withUsers(terminal, async (deps) => {
     const group = await requireNamedGroup(deps, named);
-    const counted = (await listGroups(deps.store.db)).find(({ id }) => id === group.id);
-    const permissions = await ownPermissions(deps.store.db, { group });
+    const counted = (await listGroups(deps)).find(({ id }) => id === group.id);
+    const permissions = await ownPermissions(deps, { group });
     if (terminal.isJson) terminal.printJson({ ...counted, permissions });
     else terminal.print(formatFields({ ...counted, permissions: permissions.join(", ") }));
     return EXIT.ok;

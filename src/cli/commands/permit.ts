@@ -26,7 +26,7 @@ export function permit(terminal: Terminal, options: PermitOptions): Promise<Exit
     const name = "user" in found ? found.user.username : found.group.name;
     const now = await changePermissions(
       deps,
-      found,
+      "user" in found ? { userId: found.user.id } : found,
       isGiven ? { give: permissions } : { take: permissions },
       TERMINAL,
     );

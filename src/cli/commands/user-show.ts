@@ -14,8 +14,8 @@ export function userShow(terminal: Terminal, name: string): Promise<ExitCode> {
   return withUsers(terminal, async (deps) => {
     const user = await requireNamedUser(deps, name);
     const liveSessions = await countLiveSessions(deps.store, user.id, deps.now());
-    const groups = await groupNamesOf(deps.store.db, user.id);
-    const permissions = [...(await permissionsOf(deps.store.db, user))];
+    const groups = await groupNamesOf(deps, user.id);
+    const permissions = [...(await permissionsOf(deps, user.id))];
     const shown = { ...describeUser(user), liveSessions };
     if (terminal.isJson) terminal.printJson({ ...shown, groups, permissions });
     else

@@ -83,7 +83,7 @@ async function actOf(action: Action, groupId: string, auth: AuthContext): Promis
       reason: `group ${namesGroup ? "is missing" : "has no meaning here"}`,
     });
   if (!namesGroup) return acts[action];
-  const group = await findGroup(auth.store.db, groupId);
+  const group = await findGroup(auth, groupId);
   if (group === null) throw new AuthError("not_found");
   return moveTo(group, action === "add_to_group");
 }

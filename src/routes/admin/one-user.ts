@@ -16,7 +16,7 @@ import {
 import type { AuthContext } from "../../context.ts";
 import { AuthError } from "../../errors.ts";
 import type { Permission } from "../../permissions.ts";
-import { findUser } from "../../users/users.ts";
+import { findUserRow } from "../../users/users.ts";
 import { flagField, optionalField, textField } from "../fields.ts";
 import { NO_FIELDS, type Route, type RouteResult } from "../route.ts";
 import { adminRoute } from "./admin-route.ts";
@@ -186,7 +186,7 @@ function userAct(verb: string, summary: string, permission: Permission, act: Use
 }
 
 async function userAnswer(id: string | undefined, auth: AuthContext): Promise<RouteResult> {
-  const user = await findUser(auth.store.db, id ?? "");
+  const user = await findUserRow(auth.store.db, id ?? "");
   if (user === null) throw new AuthError("not_found");
   return { status: 200, body: { user: await toAdminUserDetail(user, auth) } };
 }
