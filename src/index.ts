@@ -9,15 +9,18 @@ export { authenticate, catchUp, type Identity } from "./authenticate.ts";
 export * from "./claims.ts";
 export type { AuthContext } from "./context.ts";
 export { AuthError, ERRORS, type ErrorCode } from "./errors.ts";
+export type { EventSource } from "./events/events.ts";
 export { deleteGroup, renameGroup } from "./groups/change-group.ts";
 export { createGroup, findGroup, type Group, listGroups } from "./groups/groups.ts";
 export { groupNamesOf, joinGroup, leaveGroup } from "./groups/members.ts";
 export { changePermissions, ownPermissions, permissionsOf } from "./groups/permissions.ts";
+export type { Log } from "./log.ts";
 export { PERMISSIONS, type Permission } from "./permissions.ts";
 export type { AuthRequest } from "./request/request.ts";
 export { defineSettings, SettingsError } from "./settings/settings.ts";
 export { type SimpleJwt, simpleJwt } from "./settings/simple-jwt.ts";
 export type { Settings, SettingsInput } from "./settings/table.ts";
+export { StoreError, type StoreErrorCode } from "./store/store-error.ts";
 export type { User, UserWithGroups } from "./user.ts";
 export { deleteUser } from "./users/delete-user.ts";
 export { endSessionsOf } from "./users/end-sessions.ts";
@@ -34,6 +37,14 @@ export interface Auth extends AuthContext {
   close(): Promise<void>;
 }
 
+/** How {@link createAuth} starts, beside the settings. */
+export interface AuthOptions extends Omit<ContextParts, "store" | "throttlePath"> {
+  /** Bring the database up to date first. @default false: a database that is not is an error */
+  readonly migrate?: boolean;
+  /** Make the first signing key of an asymmetric `algorithm`. @default false: none is an error */
+  readonly createKey?: boolean;
+}
+
 /**
  * Opens the database and makes everything ready for requests. It reads no environment and no wafer.config: what the
  * settings leave out has its default. Once an hour it deletes sessions that ended long ago and events past their age.
@@ -44,10 +55,7 @@ export interface Auth extends AuthContext {
  * @throws {StoreError} a database that cannot be opened, or is not migrated
  * @example const auth = await createAuth({ secret: process.env.WAFER_SECRET, origin: "https://app.example.com" });
  */
-export async function createAuth(
-  input: SettingsInput,
-  options: Omit<ContextParts, "store" | "throttlePath"> & { migrate?: boolean; createKey?: boolean } = {},
-): Promise<Auth> {
+export async function createAuth(input: SettingsInput, options: AuthOptions = {}): Promise<Auth> {
   const settings = defineSettings(input);
   const store = await openStore(settings.database);
   try {

@@ -14,6 +14,7 @@ const MESSAGES = {
   busy: "The database {path} stayed locked by another process: {reason}. Try again; if it lasts, find the process that holds it.",
 } as const;
 
+/** Why a database cannot be used. */
 export type StoreErrorCode = keyof typeof MESSAGES;
 
 /** The database cannot be used. The message says what, why and what to do, and names the path: for logs, not for clients. */

@@ -4,6 +4,7 @@ import {
   allowFrontEnds,
   identityOf,
   refuseError,
+  requireStaff,
   requireUser,
   toAuthRequest,
   waferRoutes,
@@ -59,8 +60,8 @@ afterEach(async () => {
 });
 
 /** Makes ada, and signs her in. @returns her cookies, and the header for unsafe requests */
-async function ada() {
-  const user = await createUser(auth, { username: "ada", password: PASSWORD });
+async function ada(roles: { isStaff?: boolean } = {}) {
+  const user = await createUser(auth, { username: "ada", password: PASSWORD, ...roles });
   const payload = { username: "ada", password: PASSWORD };
   const signedIn = await app.inject({ method: "POST", url: "/auth/login", payload });
   const cookies = Object.fromEntries(signedIn.cookies.map(({ name, value }) => [name, value]));
@@ -91,6 +92,18 @@ describe("the examples of docs/reference/server.md", () => {
     expect(answer.headers["access-control-allow-origin"]).toBe(FRONT_END);
     const refused = await app.inject({ url: "/me-too", headers: { cookie: "__Host-Http-access_token=e" } });
     expect([refused.statusCode, refused.json().code]).toEqual([401, "token_invalid"]);
+  });
+
+  it("let staff in who have a permission", async () => {
+    await app.register(waferRoutes, { auth, prefix: "/auth" });
+    const reports = ["January"];
+    app.get("/reports", { onRequest: requireStaff(auth, { permission: "users.view" }) }, async () => reports);
+
+    const { user, cookies } = await ada({ isStaff: true });
+    const answer = async () => (await app.inject({ url: "/reports", cookies })).json();
+    expect((await answer()).code).toBe("permission_denied");
+    await changePermissions(auth, { userId: user.id }, { give: ["users.view"] });
+    expect(await answer()).toEqual(reports);
   });
 
   it("tell who is there where nobody need be, and refuse as Wafer does", async () => {
