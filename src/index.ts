@@ -71,8 +71,14 @@ export async function createAuth(input: SettingsInput, options: AuthOptions = {}
 }
 
 async function startAuth(context: AuthContext, createKey: boolean): Promise<Auth> {
-  await context.signingKeys.start({ createKey });
-  await context.revocations.start();
+  try {
+    await context.signingKeys.start({ createKey });
+    await context.revocations.start();
+  } catch (error) {
+    context.signingKeys.stop();
+    context.throttle.close();
+    throw error;
+  }
   context.audit.start();
   const upkeep = startUpkeep(context);
   return {
