@@ -62,6 +62,7 @@ export function identify(request: AuthRequest, auth: AuthContext): Identity | nu
  * Costs nothing otherwise. Adapters wait for it before {@link authenticate}, which then refuses if it failed.
  */
 export async function catchUp(auth: AuthContext): Promise<void> {
+  if (!auth.revocations.isStale()) return;
   const read = auth.revocations.catchUp().catch((error: unknown) => {
     auth.log.error({ err: error }, "revocations could not be read");
   });

@@ -121,6 +121,7 @@ export function requireUser(auth: AuthContext): onRequestHookHandler {
     done();
   };
   return (request, reply, done) => {
+    // Synchronous but for then: most requests wait for nothing.
     if (auth.revocations.isStale()) void catchUp(auth).then(() => check(request, reply, done));
     else check(request, reply, done);
   };
@@ -144,7 +145,7 @@ export function requireStaff(auth: AuthContext, options: StaffOptions = {}): onR
   const { permission = null, isFresh = false } = options;
   return async (request: WithIdentity, reply) => {
     const authRequest = toAuthRequest(request);
-    if (auth.revocations.isStale()) await catchUp(auth);
+    await catchUp(auth);
     try {
       const identity = requireIdentity(authRequest, auth);
       await admit({ permission, isFresh }, identity, authRequest, auth);

@@ -31,7 +31,7 @@ export async function handleRoute(
   params: PathParams = {},
 ): Promise<AuthResponse> {
   try {
-    if (NEEDS_SESSIONS.includes(route.guard) && auth.revocations.isStale()) await catchUp(auth);
+    if (NEEDS_SESSIONS.includes(route.guard)) await catchUp(auth);
     const identity = passGuard(route, request, auth);
     const actor = await passStaffGuard(route, identity, request, auth);
     const query = route.query === undefined ? {} : readQuery(request.url, route.query);

@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import { pino } from "pino";
 import { expect, it, onTestFinished } from "vitest";
 import { requireUser } from "../../src/adapters/fastify.ts";
-import { createAuth, createUser } from "../../src/index.ts";
+import { catchUp, createAuth, createUser } from "../../src/index.ts";
 import { createApp } from "../../src/server/app.ts";
 import { createFirstUser } from "../../src/server/first-user.ts";
 import { Client } from "../http/client.ts";
@@ -39,6 +39,19 @@ it("takes nobody for signed in while sign-outs of other servers cannot be read, 
 
   await sql`alter table away rename to sessions`.execute(auth.store.db);
   expect((await client.get("/notes")).status).toBe(200);
+});
+
+it("reads nothing before a request while what it knows is fresh", async () => {
+  const { auth, clock } = await started();
+  const failures: unknown[] = [];
+  const watched = { ...auth, log: { ...auth.log, error: (line: unknown) => void failures.push(line) } };
+  auth.revocations.stop();
+  await sql`alter table sessions rename to away`.execute(auth.store.db);
+  await catchUp(watched);
+  expect(failures).toHaveLength(0);
+  clock.now += 5_001;
+  await catchUp(watched);
+  expect(failures).toHaveLength(1);
 });
 
 it("reads sign-outs on while another process holds the write lock and writers of this one wait for it", async () => {

@@ -32,7 +32,7 @@ export interface Stranger {
  * before it may do anything.
  */
 export async function sessionOfPage(request: AuthRequest, auth: AuthContext): Promise<Member | Stranger> {
-  if (auth.revocations.isStale()) await catchUp(auth);
+  await catchUp(auth);
   const identity = authenticateReader(request, auth);
   const current = identity === null ? null : await findCurrentSession(identity, auth);
   if (identity !== null && current !== null) return { kind: "member", identity, ...current, cookies: [] };
