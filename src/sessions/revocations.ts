@@ -121,11 +121,11 @@ export function createRevocations({ store, memory, now, onError }: RevocationDep
 type Cursor = { readonly at: number; readonly id: string };
 
 /** Reads from `since` on, a page at a time: after an end of all sessions there are many to read, and again and again. */
-async function readPages<Row extends Cursor>(
+async function readPages(
   db: Db,
-  pageAfter: (db: Db, cursor: Cursor) => Promise<{ readonly rows: readonly Row[] }>,
+  pageAfter: ReturnType<typeof changedAfter>,
   since: number,
-  keep: (row: Row) => void,
+  keep: (session: StaleSession) => void,
 ): Promise<void> {
   let cursor: Cursor | undefined = { at: since, id: "" };
   while (cursor !== undefined) {
@@ -136,30 +136,23 @@ async function readPages<Row extends Cursor>(
   }
 }
 
-// Statements, which run at once: Kysely's one connection is taken while a writer waits for the lock of another process.
-const revokedAfter = statement((db, { at, id }: Cursor) =>
-  db
-    .selectFrom("sessions")
-    .select(["id", "revoked_at as at"])
-    .where("revoked_at", "is not", null)
-    .where(({ eb, refTuple, tuple }) => eb(refTuple("revoked_at", "id"), ">", tuple(at, id)))
-    .orderBy("revoked_at")
-    .orderBy("id")
-    .limit(sql.lit(PAGE))
-    .$narrowType<{ at: number }>(),
-);
+/** A statement, which runs at once: Kysely's one connection is taken while a writer waits for the lock of another process. */
+function changedAfter(time: "revoked_at" | "stale_at") {
+  return statement((db, { at, id }: Cursor) =>
+    db
+      .selectFrom("sessions")
+      .select(["id", "version", `${time} as at`])
+      .where(time, "is not", null)
+      .where(({ eb, refTuple, tuple }) => eb(refTuple(time, "id"), ">", tuple(at, id)))
+      .orderBy(time)
+      .orderBy("id")
+      .limit(sql.lit(PAGE))
+      .$narrowType<{ at: number }>(),
+  );
+}
 
-const staleAfter = statement((db, { at, id }: Cursor) =>
-  db
-    .selectFrom("sessions")
-    .select(["id", "version", "stale_at as at"])
-    .where("stale_at", "is not", null)
-    .where(({ eb, refTuple, tuple }) => eb(refTuple("stale_at", "id"), ">", tuple(at, id)))
-    .orderBy("stale_at")
-    .orderBy("id")
-    .limit(sql.lit(PAGE))
-    .$narrowType<{ at: number }>(),
-);
+const revokedAfter = changedAfter("revoked_at");
+const staleAfter = changedAfter("stale_at");
 
 /** Entries lie roughly in the order of time, so the old ones are the first. */
 function forget<Value>(entries: IdMap<Value>, isOld: (value: Value) => boolean): void {

@@ -37,17 +37,17 @@ export async function rotateTogether(
   const others = groups.filter(({ sessionId }) => !settled.has(sessionId));
   if (others.length > 0) for (const [id, one] of await settleByRow(deps, others)) settled.set(id, one);
   for (const group of groups) {
-    const { rotation, what } = settled.get(group.sessionId) ?? NOTHING;
-    if (what !== null) count(what);
-    if (what === "rotated" && rotation?.outcome === "rotated") tell(deps, group, rotation.session);
+    const one = settled.get(group.sessionId);
+    if (one === undefined || one.what === null) continue;
+    count(one.what);
+    if (one.what === "rotated" && one.rotation?.outcome === "rotated")
+      tell(deps, group, one.rotation.session);
   }
   return refreshes.map(({ claims }) => settled.get(claims.sid)?.rotation ?? null);
 }
 
-const NOTHING: Settled = { rotation: null, what: null };
-
 function toGroups(refreshes: readonly Refresh[]): readonly Group[] {
-  const groups = new Map<string, { sessionId: string; tokens: Claims[]; source: EventSource }>();
+  const groups = new Map<string, Group & { readonly tokens: Claims[] }>();
   for (const { claims, source } of refreshes) {
     const group = groups.get(claims.sid);
     if (group === undefined) groups.set(claims.sid, { sessionId: claims.sid, tokens: [claims], source });
@@ -72,8 +72,7 @@ async function advanceAll(
 ): Promise<Map<string, Settled>> {
   const settled = new Map<string, Settled>();
   for (const { sessionId, tokens } of groups) {
-    const [token] = tokens;
-    const session = token === undefined ? null : await advanceSession(deps, db, token);
+    const session = await advanceSession(deps, db, tokens[0]);
     if (session !== null)
       settled.set(sessionId, { rotation: { outcome: "rotated", session }, what: "rotated" });
   }
@@ -81,8 +80,8 @@ async function advanceAll(
 }
 
 /** The same token several times, as from tabs that wake together. */
-function areAlike([first, ...others]: readonly Claims[]): boolean {
-  return others.every(({ gen, ver }) => gen === first?.gen && ver === first?.ver);
+function areAlike([first, ...others]: Group["tokens"]): boolean {
+  return others.every(({ gen, ver }) => gen === first.gen && ver === first.ver);
 }
 
 /** The first refresh of an hour is an event, and any from elsewhere than the sign-in; the others are counted. */

@@ -15,7 +15,7 @@ export type Rotation =
 /** The refreshes of one session that came together. */
 export interface Group {
   readonly sessionId: string;
-  readonly tokens: readonly Claims[];
+  readonly tokens: readonly [Claims, ...Claims[]];
   /** Of the first of them. */
   readonly source: EventSource;
 }
