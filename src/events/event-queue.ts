@@ -1,4 +1,4 @@
-import { setImmediate as turn } from "node:timers/promises";
+import { inTurns } from "../store/in-turns.ts";
 import type { Store } from "../store/store.ts";
 import type { EventType } from "./event-types.ts";
 import { type EventSource, type NewEvent, PROGRAM, recordEvent, type SourcedEvent } from "./events.ts";
@@ -68,13 +68,11 @@ export function createEventQueue({ store, now }: { store: Store; now: () => numb
       const all = takeAll();
       let written = 0;
       try {
-        for (; written < all.length; written += BATCH) {
-          // SQLite answers at once: without a turn of the event loop, requests would wait for all of them.
-          if (written > 0) await turn();
-          const batch = all.slice(written, written + BATCH);
+        for await (const batch of inTurns(all, BATCH)) {
           await store.transaction(async (db) => {
             for (const { event, source, at } of batch) await recordEvent(db, event, source, at);
           });
+          written += batch.length;
         }
       } catch (error) {
         putBack(all.slice(written));

@@ -1,4 +1,4 @@
-import { setImmediate as turn } from "node:timers/promises";
+import { inTurns } from "../store/in-turns.ts";
 import { statement } from "../store/statement.ts";
 import type { Store } from "../store/store.ts";
 import type { Claims } from "../tokens/kinds.ts";
@@ -57,13 +57,11 @@ export function createSeenNotes(deps: {
     pending = new Map();
     let written = 0;
     try {
-      for (; written < notes.length; written += BATCH) {
-        // SQLite answers at once: without a turn of the event loop, requests would wait for all of them.
-        if (written > 0) await turn();
-        const batch = notes.slice(written, written + BATCH);
+      for await (const batch of inTurns(notes, BATCH)) {
         await deps.store.transaction(async (db) => {
           for (const [id, seen] of batch) await noteSeen(db, { id, ...seen });
         });
+        written += batch.length;
       }
     } catch (error) {
       for (const [id] of notes.slice(written)) noted.delete(id);
