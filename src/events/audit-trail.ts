@@ -56,15 +56,18 @@ export function createAuditTrail({ store, settings, now, random, log }: AuditTra
     await refreshes.write();
   }
 
+  function writeAll(isLast: boolean): Promise<void> {
+    refusals.endWindows(isLast);
+    return write();
+  }
+
   async function work(): Promise<void> {
     try {
-      refusals.endWindows(false);
-      await write();
+      await writeAll(false);
       while ((await sealer.sealBatch()) === BATCH && !isStopped) {
         await sleep(PAUSE);
         // A long backlog must not keep new events in memory.
-        refusals.endWindows(false);
-        await write();
+        await writeAll(false);
       }
     } catch (error) {
       report(error);
@@ -73,8 +76,7 @@ export function createAuditTrail({ store, settings, now, random, log }: AuditTra
 
   async function finish(): Promise<void> {
     try {
-      refusals.endWindows(true);
-      await write();
+      await writeAll(true);
       for (let count = 0; count < LAST_BATCHES && (await sealer.sealBatch()) === BATCH; count++);
     } catch (error) {
       report(error);

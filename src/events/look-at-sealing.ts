@@ -3,6 +3,7 @@ import { type RawBuilder, sql } from "kysely";
 import type { Db, Store } from "../store/store.ts";
 import { lastSealedId } from "./chains.ts";
 import { MAX_ID } from "./id-range.ts";
+import { unsealed } from "./sealer.ts";
 import type { RowFault } from "./walk-chain.ts";
 
 /** What is written and not sealed spans no longer than this, in milliseconds: servers and commands seal what they write. */
@@ -51,16 +52,8 @@ function concernsEvents({ table, text }: { readonly table: string; readonly text
 
 /** Rows are sealed in the order of their ids: those that wait come after all that are sealed. */
 async function oldestUnsealed(db: Db): Promise<{ readonly id: number; readonly at: number } | null> {
-  const row = await db
-    .selectFrom("events")
-    .select(["id", "at"])
-    .where("id", ">", await lastSealedId(db))
-    .where("id", "<=", MAX_ID)
-    .where("hash", "is", null)
-    .orderBy("id")
-    .limit(1)
-    .executeTakeFirst();
-  return row ?? null;
+  const [row] = await unsealed(db, await lastSealedId(db), 1);
+  return row === undefined ? null : { id: row.id, at: row.at };
 }
 
 /** By the newest row, not by the clock: where no server runs, rows of one that died may wait for days. */

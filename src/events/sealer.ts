@@ -154,8 +154,8 @@ function isAsLeft(found: ChainRow, left: ChainRow): boolean {
   return found.last_position === left.last_position && found.last_hash === left.last_hash;
 }
 
-/** A row past {@link MAX_ID} is none of ours: it is left to `wafer events verify`, which names it. */
-function unsealed(db: Db, after: number, limit: number) {
+/** The oldest rows that wait. One past {@link MAX_ID} is none of ours: it is left to `wafer events verify`, which names it. */
+export function unsealed(db: Db, after: number, limit: number) {
   return db
     .selectFrom("events")
     .selectAll()

@@ -5,9 +5,8 @@ import { KEYS } from "../../test/events/keys.ts";
 import { newTrail, type Trail } from "../../test/events/trail.ts";
 import { TIME } from "../../test/stores/rows.ts";
 import type { EventsTable } from "../store/schema.ts";
-import { sealKeys, signChain } from "./seal.ts";
+import { sealKeys } from "./seal.ts";
 import { TERMINAL_CHAIN } from "./sealer.ts";
-import { verifyEvents } from "./verify-events.ts";
 
 const TABLES = ["events", "event_chains"] as const;
 type Table = (typeof TABLES)[number];
@@ -377,96 +376,6 @@ describe("somebody who can write to the database is found out", () => {
     await forged.write(3);
     await forged.sealer("a", sealKeys({ secret: "f".repeat(40), secretFallbacks: [] })).sealBatch();
     expect((await forged.verify(KEYS)).faults[0]).toEqual({ kind: "chain_altered", chain: 0 });
-  });
-});
-
-describe("a trail that a version began which did not count ids", () => {
-  it("is whole with the ids that it left out, and any that is left out later is found", async () => {
-    const former = await newTrail();
-    const sealers = [former.sealer("a"), former.sealer("b")];
-    for (const sealer of sealers) {
-      await former.write(3);
-      await sealer.sealBatch();
-    }
-    const chains = await former.store.db.selectFrom("event_chains").selectAll().execute();
-    const [list, , second] = chains;
-    if (list === undefined || second === undefined) throw new Error("there are two chains");
-    const { hash } = await former.store.db
-      .selectFrom("events")
-      .select("hash")
-      .where("id", "=", 4)
-      .executeTakeFirstOrThrow();
-    // Retention went from chain to chain.
-    await former.tamper("delete from events where id = 4");
-    for (const row of [
-      { ...list, first_hash: "" },
-      { ...second, first_position: 2, first_hash: hash ?? "" },
-    ])
-      await former.store.db
-        .updateTable("event_chains")
-        .set(signChain(KEYS, row))
-        .where("number", "=", row.number)
-        .execute();
-    expect((await former.verify()).faults).toEqual([]);
-    for (const owner of ["c", "d"]) {
-      await former.write(2);
-      await former.sealer(owner).sealBatch();
-    }
-    expect((await former.verify()).faults).toEqual([]);
-    await former.tamper("delete from events where id = 9");
-    expect((await former.verify()).faults).toContainEqual({ kind: "gap", from: 9, to: 9 });
-  });
-});
-
-describe("somebody who keeps events from being sealed is found out", () => {
-  it("by a row with an id past those that can be told apart, and it stops no sealing before it", async () => {
-    const stalled = await newTrail();
-    const sealer = stalled.sealer("a");
-    await stalled.write(3);
-    await stalled.tamper(
-      "insert into events (id, at, type, outcome, ip, user_agent) values (9007199254740993, 1, 'sign_in', 'ok', 'x', '')",
-    );
-    expect([await sealer.sealBatch(), await sealer.sealBatch()]).toEqual([3, 0]);
-    const { faults, sealed } = await stalled.verify();
-    expect([faults, sealed]).toEqual([
-      [{ kind: "inserted", chain: null, position: null, id: expect.any(Number), at: 1 }],
-      3,
-    ]);
-  });
-
-  it.each([
-    ["of the rows", "before update of hash on events begin select raise(ignore); end"],
-    ["of the chains", "after update on event_chains begin select 1; end"],
-    ["of another table", "after update on users begin delete from events; end"],
-  ])("by a trigger %s", async (_, text) => {
-    const stalled = await newTrail();
-    await stalled.tamper(`create trigger "a trigger" ${text}`);
-    await stalled.tamper("create trigger other after update on users begin select 1; end");
-    expect((await stalled.verify()).faults).toEqual([{ kind: "trigger", name: "a trigger" }]);
-  });
-
-  it("by rows that are written over more than ten minutes while none is sealed", async () => {
-    const stalled = await newTrail();
-    await stalled.write(1);
-    await stalled.sealer("a").sealBatch();
-    await stalled.write(1, { at: TIME });
-    await stalled.write(1, { at: TIME + 600_000 });
-    expect((await stalled.verify()).faults).toEqual([]);
-    await stalled.write(1, { at: TIME + 600_001 });
-    const { faults, unsealedSince } = await stalled.verify();
-    expect([faults, unsealedSince]).toEqual([
-      [{ kind: "unsealed", chain: null, position: null, id: 2, at: TIME }],
-      TIME,
-    ]);
-  });
-
-  it("not where a server only comes to seal what one that died left", async () => {
-    const late = await newTrail();
-    await late.write(1, { at: TIME });
-    await late.write(1, { at: TIME + 600_001 });
-    const verifying = verifyEvents(late.store, KEYS, { patience: 50 });
-    await late.sealer("next").sealBatch();
-    expect(await verifying).toMatchObject({ faults: [], unsealedSince: null });
   });
 });
 
