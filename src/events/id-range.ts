@@ -1,4 +1,5 @@
 import type { Db } from "../store/store.ts";
+import { HOUR } from "../time.ts";
 
 /** Past it a number is read back as another one (2^53 - 1). Counting never comes there; somebody who writes an id can. */
 export const MAX_ID: number = Number.MAX_SAFE_INTEGER;
@@ -16,7 +17,7 @@ export interface TimeRange {
 }
 
 /** Milliseconds by which the order of ids and that of times may differ: clocks of servers, refusals written in batches. */
-const DISORDER = 3_600_000;
+const DISORDER = HOUR;
 
 /**
  * Ids that hold every event of a time, and a few more: ids count up as time goes on, so that a search by halves finds

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { newTrail, type Trail } from "../../test/events/trail.ts";
+import { HOUR } from "../time.ts";
 import type { EventType } from "./event-types.ts";
 import { exportEvents } from "./export-events.ts";
 import { type EventFilter, searchEvents } from "./search-events.ts";
 
 const LOOK = { ids: 17, ofUser: 5 };
-const HOUR = 3_600_000;
 const TYPES: readonly EventType[] = ["refresh", "sign_in", "sign_out", "roles_changed"];
 const OUTCOMES = ["ok", "wrong_password", "reuse"];
 const USERS = ["u1", "u2", null];

@@ -1,9 +1,10 @@
 import { timingSafeEqual } from "node:crypto";
 import type { AuthContext } from "../context.ts";
+import { HOUR } from "../time.ts";
 import { countUsers } from "../users/users.ts";
 
 /** Milliseconds a set-up link works. */
-const LIFETIME = 3_600_000;
+const LIFETIME = HOUR;
 
 /** The way in while there are no users: a one-time code that only who reads the terminal knows. */
 export interface FirstUser {

@@ -3,11 +3,11 @@ import type { Insertable } from "kysely";
 import { newId } from "../../src/ids.ts";
 import { createAuth } from "../../src/index.ts";
 import type { EventsTable } from "../../src/store/schema.ts";
+import { HOUR } from "../../src/time.ts";
 import type { TestServer } from "../setup/server.ts";
 import { eventRow, sessionRow } from "../stores/rows.ts";
 import { addPeople } from "./admin.ts";
 
-const HOUR = 3_600_000;
 const DAYS = 60;
 const FIRST = ["Ada", "Alan", "Barbara", "Edsger", "Frances", "Grace", "Ken", "Margaret", "Radia"];
 const LAST = ["Allen", "Hamilton", "Hopper", "Liskov"];

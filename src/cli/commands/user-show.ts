@@ -1,5 +1,5 @@
 import { groupNamesOf } from "../../groups/members.ts";
-import { permissionsOf } from "../../groups/permissions.ts";
+import { permissionsOfRow } from "../../groups/permissions.ts";
 import { PERMISSIONS, type Permission } from "../../permissions.ts";
 import type { Store } from "../../store/store.ts";
 import { describeUser } from "../describe-user.ts";
@@ -15,7 +15,7 @@ export function userShow(terminal: Terminal, name: string): Promise<ExitCode> {
     const user = await requireNamedUser(deps, name);
     const liveSessions = await countLiveSessions(deps.store, user.id, deps.now());
     const groups = await groupNamesOf(deps, user.id);
-    const permissions = [...(await permissionsOf(deps, user.id))];
+    const permissions = [...(await permissionsOfRow(deps.store.db, user))];
     const shown = { ...describeUser(user), liveSessions };
     if (terminal.isJson) terminal.printJson({ ...shown, groups, permissions });
     else

@@ -1,4 +1,5 @@
 import { type Html, html } from "./html.ts";
+import { say } from "./messages.ts";
 
 const MAX_TAGS = 5;
 
@@ -9,7 +10,7 @@ const MAX_TAGS = 5;
  * @param time milliseconds since 1970; NaN for a time that was changed in the database to what is none
  */
 export function localTime(time: number, acceptLanguage: string | undefined): Html {
-  if (Number.isNaN(time)) return html`at an unknown time`;
+  if (Number.isNaN(time)) return html`${say("unknown_time")}`;
   const locale = preferredLocale(acceptLanguage);
   const format = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "short", timeZone: "UTC" });
   const iso = new Date(time).toISOString();

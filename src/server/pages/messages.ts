@@ -38,6 +38,8 @@ export const MESSAGES = {
   no_page: "There is no such page",
   to_home: "Go to the start page",
 
+  unknown_time: "at an unknown time",
+
   sign_in: "Sign in",
   username_or_email: "User name or e-mail address",
   username: "User name",
