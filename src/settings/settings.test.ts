@@ -65,7 +65,9 @@ describe("defineSettings", () => {
   });
 
   it("says how to give a secret that is missing", () => {
-    expect(() => defineSettings({})).toThrow("secret is missing: set it in code or as WAFER_SECRET");
+    expect(() => defineSettings({})).toThrow(
+      "secret is missing: give it among the settings, or as WAFER_SECRET, which the wafer command reads and createAuth does not",
+    );
   });
 
   it.each([

@@ -67,7 +67,9 @@ function readSetting(name: SettingName, raw: unknown, problems: string[]): unkno
   const { read, default: fallback, env } = settingsTable[name];
   const value = raw ?? fallback;
   if (value === undefined) {
-    problems.push(`${name} is missing: set it in code or as ${env}`);
+    problems.push(
+      `${name} is missing: give it among the settings, or as ${env}, which the wafer command reads and createAuth does not`,
+    );
     return undefined;
   }
   try {
