@@ -54,32 +54,14 @@ describe("seen notes", () => {
     expect(await findSession(store.db, "s")).toMatchObject({ seen_generation: 2, seen_at: 1_000_000 });
   });
 
-  it("are noted again after a write that failed", async () => {
+  it("wait on after a write that failed", async () => {
     const seen = notes();
     seen.note(token(1));
-    const broken = store.db.schema.alterTable("sessions").renameTo("away");
-    await broken.execute();
+    await store.db.schema.alterTable("sessions").renameTo("away").execute();
     await seen.flush();
     expect(errors).toHaveLength(1);
     await store.db.schema.alterTable("away").renameTo("sessions").execute();
-    seen.note(token(1));
     await seen.flush();
     expect(await findSession(store.db, "s")).toMatchObject({ seen_generation: 1 });
-  });
-
-  it("let others have a turn between their transactions, and are all written before they stop", async () => {
-    const seen = notes();
-    for (let index = 0; index < 600; index++) seen.note({ ...token(2), sid: `s${index}` });
-    let hadTurn = false;
-    setImmediate(() => {
-      hadTurn = true;
-    });
-    const flushing = seen.flush();
-    let isWritten = false;
-    void flushing.then(() => {
-      isWritten = true;
-    });
-    await seen.stop();
-    expect([hadTurn, isWritten]).toEqual([true, true]);
   });
 });
