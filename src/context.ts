@@ -11,9 +11,11 @@ import { createRotations, type Rotations } from "./sessions/rotations.ts";
 import { createSeenNotes, type SeenNotes } from "./sessions/seen.ts";
 import type { Settings } from "./settings/table.ts";
 import type { Store } from "./store/store.ts";
+import { createWriteBehind, type WriteBehind } from "./store/write-behind.ts";
 import { createThrottle, type Throttle } from "./throttle/throttle.ts";
 import { createKeyRing } from "./tokens/key-ring.ts";
 import { CLOCK_MARGIN, createTokens, type Tokens } from "./tokens/tokens.ts";
+import { keepLastSignIn } from "./users/last-sign-in.ts";
 
 /** Everything a request needs, made once at start. Time, randomness and the log can be given, so that tests are exact. */
 export interface AuthContext {
@@ -29,6 +31,8 @@ export interface AuthContext {
   readonly revocations: Revocations;
   readonly rotations: Rotations;
   readonly seen: SeenNotes;
+  /** When users last signed in, by their ids. */
+  readonly lastSignIns: WriteBehind<number>;
   readonly audit: AuditTrail;
   readonly log: Log;
   /** Milliseconds since 1970. */
@@ -93,6 +97,11 @@ export function createContext(settings: Settings, parts: ContextParts): AuthCont
       store,
       now,
       onError: (error) => log.error({ err: error }, "seen generations could not be written"),
+    }),
+    lastSignIns: createWriteBehind({
+      store,
+      write: (db, id, at) => keepLastSignIn(db, { id, at }),
+      onError: (error) => log.error({ err: error }, "times of last sign-ins could not be written"),
     }),
     audit,
   };

@@ -88,6 +88,7 @@ async function startAuth(context: AuthContext, createKey: boolean): Promise<Auth
       context.signingKeys.stop();
       context.revocations.stop();
       await context.seen.stop();
+      await context.lastSignIns.stop();
       await context.audit.stop();
       context.throttle.close();
       await context.store.close();

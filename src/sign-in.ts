@@ -89,14 +89,10 @@ async function keepSignIn(
   const source = sourceOf(request);
   const now = auth.now();
   const { signedIn, ended } = await auth.store.transaction(async (db) => {
-    const { rows } = await keepLogin(db, {
-      id: user.id,
-      verified: user.password_hash,
-      password_hash: passwordHash,
-      last_login_at: auth.settings.updateLastLogin ? now : user.last_login_at,
-    });
+    const { rows } = await activeUser(db, { id: user.id, verified: user.password_hash });
     const [kept] = rows;
     if (kept === undefined || !mayBeSignedIn(kept, auth.settings)) throw CHANGED;
+    if (passwordHash !== kept.password_hash) await keepHash(db, { id: user.id, passwordHash });
     const ended = await makeRoom(auth, db, user.id, source);
     const started = await startSession(auth, db, user.id, source, kept.must_change_password);
     const groups = await groupsForClaims(db, user.id, auth.settings);
@@ -111,19 +107,22 @@ async function keepSignIn(
     return { signedIn: { user: kept, session: started, tokens }, ended };
   });
   auth.revocations.add(ended, now);
+  if (auth.settings.updateLastLogin) auth.lastSignIns.set(user.id, now);
   return signedIn;
 }
 
-type Login = Pick<UserRow, "id" | "password_hash" | "last_login_at"> & { readonly verified: string };
-
-const keepLogin = statement((db, { id, verified, ...kept }: Login) =>
+/** The user, if the hash is still the one that the password was verified with. */
+const activeUser = statement((db, { id, verified }: { id: string; verified: string }) =>
   db
-    .updateTable("users")
-    .set(kept)
+    .selectFrom("users")
+    .selectAll()
     .where("id", "=", id)
     .where("password_hash", "=", verified)
-    .where("is_active", "=", 1)
-    .returningAll(),
+    .where("is_active", "=", 1),
+);
+
+const keepHash = statement((db, { id, passwordHash }: { id: string; passwordHash: string }) =>
+  db.updateTable("users").set({ password_hash: passwordHash }).where("id", "=", id),
 );
 
 /** The account that the throttle counts attempts on a name or an address under, in its canonical form. */

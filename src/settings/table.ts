@@ -161,7 +161,7 @@ export const settingsTable = {
     read.flag,
     true,
     "WAFER_UPDATE_LAST_LOGIN",
-    "Whether a sign-in is noted as the user's last login.",
+    "Whether a sign-in is noted, a second later, as the user's last login.",
   ),
   leeway: setting(
     read.duration,

@@ -78,6 +78,7 @@ const people = (count: number, keep: (n: number) => boolean = () => true) =>
 
 describe("GET /admin/api/users", () => {
   it("shows a user with what they may do, and nothing of the password", async () => {
+    await server.auth.lastSignIns.flush();
     const answer = await client.get("/admin/api/users?search=viewer");
     expect(answer.json).toEqual({
       users: [

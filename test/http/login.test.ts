@@ -83,6 +83,15 @@ describe("POST /login", () => {
     expect(answer.cookies).toEqual([]);
   });
 
+  it.each([true, false])("keeps when the user last signed in, if it is to: %s", async (updateLastLogin) => {
+    const fresh = await serve({ updateLastLogin });
+    await fresh.signedIn();
+    await fresh.auth.lastSignIns.flush();
+    const user = await fresh.auth.store.db.selectFrom("users").selectAll().executeTakeFirstOrThrow();
+    expect(user.last_login_at).toBe(updateLastLogin ? fresh.clock.now : null);
+    await fresh.close();
+  });
+
   it("L-12 has no account on a fresh install that anybody could sign in to", async () => {
     const fresh = await serve();
     await fresh.auth.store.db.deleteFrom("users").execute();
