@@ -23,6 +23,7 @@ export async function makeRoom(
   source: EventSource,
 ): Promise<readonly string[]> {
   const { maxSessionsPerUser: limit, sessionLimitRule: rule } = deps.settings;
+  if (!(await hasAsMany(db, userId, limit))) return [];
   const { rows: surplus } = await liveSessionsPast(db, { userId, now: deps.now(), kept: limit - 1 });
   if (surplus.length > 0 && rule === "refuse") throw new AuthError("too_many_sessions", { limit });
   const ended: string[] = [];
@@ -30,6 +31,22 @@ export async function makeRoom(
     ended.push(...(await markEnded(deps, db, { sessionId: id }, "session_limit", source)));
   return ended;
 }
+
+/** Whether the user has so many sessions, ended ones among them: that the index tells alone. */
+async function hasAsMany(db: Db, userId: string, limit: number): Promise<boolean> {
+  const { rows } = await sessionAt(db, { userId, before: limit - 1 });
+  return rows.length > 0;
+}
+
+const sessionAt = statement((db, { userId, before }: { userId: string; before: number }) =>
+  db
+    .selectFrom("sessions")
+    .select("id")
+    .where("user_id", "=", opaque(userId))
+    .orderBy("id", "desc")
+    .limit(sql.lit(1))
+    .offset(before),
+);
 
 const liveSessionsPast = statement(
   (db, { userId, now, kept }: { userId: string; now: number; kept: number }) =>
