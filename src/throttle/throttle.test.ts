@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { AuthError } from "../errors.ts";
 import { defineSettings } from "../settings/settings.ts";
 import { createThrottle, type Throttle } from "./throttle.ts";
@@ -133,5 +133,23 @@ describe("a throttle's file", () => {
     after.close();
     expect(readFileSync(path).includes("hunter2")).toBe(false);
     expect(statSync(path).mode & 0o777).toBe(0o600);
+  });
+
+  it.each([
+    ["a moment later", () => vi.advanceTimersByTime(100)],
+    ["when it is closed", (throttle: Throttle) => throttle.close()],
+  ])("keeps a success %s, without another attempt", (_when, wait) => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const path = join(folder, "throttle.db");
+    const open = () => createThrottle(settings, { path, now: () => 1_000_000 });
+    const [first, second] = [open(), open()];
+    const tries = [1, 2].map((n) => attempt("alice", `10.0.0.${n}`));
+    outcomes(first, tries);
+    first.take(attempt("alice", "10.0.0.3")).succeeded();
+    wait(first);
+    expect(outcomes(second, [...tries, ...tries])).toEqual(["ok", "ok", "ok", "too_many_logins"]);
+    second.close();
+    first.close();
   });
 });

@@ -25,6 +25,9 @@ export interface CountedAttempt {
 /** The log reason of the first refusal in a window; those that follow have another. */
 export const LOCKED = "locked now";
 
+/** Milliseconds until a success is kept where nobody tries meanwhile. */
+const SUCCESS_DELAY = 100;
+
 /** Counts failed sign-ins per account and per address. */
 export interface Throttle {
   /**
@@ -49,6 +52,30 @@ export interface ThrottleOptions {
 
 export function createThrottle(settings: Settings, { path, now }: ThrottleOptions): Throttle {
   const counters = openCounters({ path, now, window: settings.loginAttemptWindow * 1000 });
+  /** Successes that share a commit with the next attempt: until then other processes count them as failed. */
+  let successes: Keys[] = [];
+  let timer: NodeJS.Timeout | undefined;
+
+  function together(work: () => void): void {
+    counters.together(() => {
+      for (const { account, address } of successes) {
+        counters.forget(account);
+        counters.takeBack(address);
+      }
+      work();
+    });
+    successes = [];
+    clearTimeout(timer);
+    timer = undefined;
+  }
+
+  function keepSuccesses(): void {
+    try {
+      if (successes.length > 0) together(() => {});
+    } catch {
+      // They wait for the next attempt, which is refused where the counts cannot be kept.
+    }
+  }
 
   /** Counts one more under a key; the refusal where that is past the limit. */
   function count(key: string, limit: number, whom: Attempt["whom"]): AuthError | null {
@@ -66,25 +93,24 @@ export function createThrottle(settings: Settings, { path, now }: ThrottleOption
   }
 
   function take(attempt: Attempt): CountedAttempt {
-    const { address, account } = keysOf(attempt);
+    const keys = keysOf(attempt);
     const { loginAttemptsPerAddress, loginAttemptsPerAccount } = settings;
     let refusal: AuthError | null = null;
-    counters.together(() => {
+    together(() => {
       refusal =
-        count(address, loginAttemptsPerAddress, attempt.whom) ??
-        count(account, loginAttemptsPerAccount, attempt.whom);
+        count(keys.address, loginAttemptsPerAddress, attempt.whom) ??
+        count(keys.account, loginAttemptsPerAccount, attempt.whom);
     });
     if (refusal !== null) throw refusal;
     return {
-      succeeded: () =>
-        counters.together(() => {
-          counters.forget(account);
-          counters.takeBack(address);
-        }),
+      succeeded() {
+        successes.push(keys);
+        timer ??= setTimeout(keepSuccesses, SUCCESS_DELAY).unref();
+      },
       undo: () =>
-        counters.together(() => {
-          counters.takeBack(account);
-          counters.takeBack(address);
+        together(() => {
+          counters.takeBack(keys.account);
+          counters.takeBack(keys.address);
         }),
     };
   }
@@ -92,23 +118,34 @@ export function createThrottle(settings: Settings, { path, now }: ThrottleOption
   return {
     take,
     lockedUntil(account) {
+      keepSuccesses();
       const counted = counters.read(accountKey(account, null));
       return counted !== null && counted.count > settings.loginAttemptsPerAccount ? counted.endsAt : null;
     },
     unlock(account, devices) {
-      counters.together(() => {
+      together(() => {
         for (const device of [null, ...devices]) counters.forget(accountKey(account, device));
       });
     },
-    close: counters.close,
+    close() {
+      keepSuccesses();
+      clearTimeout(timer);
+      counters.close();
+    },
   };
+}
+
+/** The counters of an attempt. */
+interface Keys {
+  readonly account: string;
+  readonly address: string;
 }
 
 /**
  * A known device has a count of its own, so that a stranger's guesses never lock the owner out; a cookie brings one
  * count, wherever it is sent from.
  */
-function keysOf({ account, ip, knownBy }: Attempt): { address: string; account: string } {
+function keysOf({ account, ip, knownBy }: Attempt): Keys {
   return { address: `address ${addressKey(ip)}`, account: accountKey(account, knownBy) };
 }
 
