@@ -14,7 +14,7 @@ import { authenticate, catchUp, type Identity } from "../authenticate.ts";
 import type { AuthContext } from "../context.ts";
 import { corsHeaders, isPreflight, preflightHeaders } from "../cors/cors.ts";
 import { AuthError } from "../errors.ts";
-import type { Permission } from "../permissions.ts";
+import { isPermission, type Permission } from "../permissions.ts";
 import type { AuthRequest } from "../request/request.ts";
 import { handleRoute, refuse, refuseAs } from "../routes/handle.ts";
 import type { PathParams, Route } from "../routes/route.ts";
@@ -139,10 +139,12 @@ export interface StaffOptions {
  * The same as {@link requireUser} for staff, as Wafer's admin decides it: by the database, so that what was taken from
  * somebody counts at once. Answers permission_denied, reauthentication_required (403) too.
  *
+ * @throws {TypeError} a permission that there is not: a mistake of the program, which must not let all staff through
  * @example app.get("/reports", { onRequest: requireStaff(auth, { permission: "users.view" }) }, reports);
  */
 export function requireStaff(auth: AuthContext, options: StaffOptions = {}): onRequestAsyncHookHandler {
-  const { permission = null, isFresh = false } = options;
+  const { isFresh = false } = options;
+  const permission = demandedBy(options);
   return async (request: WithIdentity, reply) => {
     const authRequest = toAuthRequest(request);
     await catchUp(auth);
@@ -155,6 +157,15 @@ export function requireStaff(auth: AuthContext, options: StaffOptions = {}): onR
       return send(reply, refuse(error, auth, authRequest));
     }
   };
+}
+
+function demandedBy(options: StaffOptions): Permission | "superuser" | null {
+  if (!Object.hasOwn(options, "permission")) return null;
+  const { permission } = options;
+  if (permission === "superuser" || (permission !== undefined && isPermission(permission))) return permission;
+  throw new TypeError(
+    `requireStaff: there is no permission "${permission}". Use "superuser" or one of PERMISSIONS, or leave it out for all staff.`,
+  );
 }
 
 /** @throws {AuthError} not_authenticated, and what {@link authenticate} throws */
@@ -194,7 +205,7 @@ export function refuseError(auth: AuthContext) {
     const status = ownStatusOf(error);
     const answer =
       status === null
-        ? refuse(toRefusal(error, auth.settings.bodyLimit), auth, toAuthRequest(request))
+        ? refuse(toRefusal(error, request), auth, toAuthRequest(request))
         : refuseAs(status, error, auth, toAuthRequest(request));
     send(reply, answer);
   };
@@ -211,10 +222,10 @@ function ownStatusOf({ code, statusCode = 500 }: FastifyError): number | null {
 }
 
 /** Fastify's own refusals in our words; anything else is ours to find in the log. */
-function toRefusal(error: FastifyError, bodyLimit: number): unknown {
+function toRefusal(error: FastifyError, { routeOptions }: FastifyRequest): unknown {
   switch (error.code) {
     case "FST_ERR_CTP_BODY_TOO_LARGE":
-      return new AuthError("body_too_large", { limit: bodyLimit });
+      return new AuthError("body_too_large", { limit: routeOptions.bodyLimit });
     case "FST_ERR_CTP_INVALID_MEDIA_TYPE":
       return new AuthError("unsupported_media_type", { allow: "application/json" });
     default:

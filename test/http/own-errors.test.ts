@@ -75,6 +75,15 @@ describe("refuseError in an app of one's own", () => {
     expect([answer.statusCode, answer.json().code]).toEqual([status, code]);
   });
 
+  it.each([
+    ["/notes", 2 ** 20],
+    ["/auth/login", 100_000],
+  ])("names the limit of %s, %i bytes, where a body is too large", async (url, limit) => {
+    const headers = { "content-type": "application/json" };
+    const answer = await app.inject({ method: "POST", url, headers, payload: "x".repeat(2 ** 20 + 1) });
+    expect(answer.json().detail).toContain(`${limit} bytes`);
+  });
+
   it.each(["/auth/me", "/throw/plain"])("keeps the status of a hook that refuses before %s", async (url) => {
     const answer = await app.inject({ url, headers: { "x-flood": "1" } });
     expect([answer.statusCode, answer.json().detail]).toEqual([429, "slowly, please"]);

@@ -1,6 +1,6 @@
 import Fastify from "fastify";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { identityOf, requireStaff } from "../../src/adapters/fastify.ts";
+import { identityOf, requireStaff, type StaffOptions } from "../../src/adapters/fastify.ts";
 import { StoreError, setRoles } from "../../src/index.ts";
 import { serveAdmin, staff, userOf } from "./admin.ts";
 import type { Client } from "./client.ts";
@@ -40,6 +40,11 @@ describe("requireStaff", () => {
     expect(await codes(await staff(server, "plain", []))).toEqual([200, denied, denied, 200]);
     expect(await codes(await staff(server, "viewer", ["users.view"]))).toEqual([200, 200, denied, 200]);
     expect(await codes(await server.signedIn("root"))).toEqual([200, 200, 200, 200]);
+  });
+
+  it.each([undefined, "users.veiw", ""])("takes no permission that there is not: %s", (permission) => {
+    const options = { permission } as unknown as StaffOptions;
+    expect(() => requireStaff(server.auth, options)).toThrow(/there is no permission .*PERMISSIONS/);
   });
 
   it("tells whose request it is, refuses one without the CSRF token, and logs why", async () => {
