@@ -36,6 +36,14 @@ const { values } = parseArgs({
   },
 });
 
+const unknown = values.only.filter((name) => !Object.hasOwn(parts, name));
+if (unknown.length > 0) {
+  console.error(
+    `There is no part "${unknown.join('", "')}". The parts are ${Object.keys(parts).join(", ")}.`,
+  );
+  process.exit(2);
+}
+
 const sections: Section[] = [];
 const machine = `Node ${process.versions.node}, ${cpus().length} x ${cpus()[0]?.model ?? "unknown"}`;
 if (!values.json) console.log(`${machine}\n`);
