@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { EventSource } from "../events/events.ts";
 import { markEnded } from "./end.ts";
 import type { EndReason } from "./end-reasons.ts";
@@ -5,6 +6,9 @@ import type { SessionDeps } from "./session.ts";
 
 /** Sessions ended in one transaction: some milliseconds, in which sign-ins and refreshes wait. */
 const BATCH = 200;
+
+/** Milliseconds between two batches: another process that waits for the lock looks every 5. */
+const PAUSE = 10;
 
 /**
  * Ends every session there was when it began, in batches. One that is cut off has ended some, and can be run again.
@@ -27,6 +31,7 @@ export async function endAllSessions(
     count += batch.ended.length;
     after = batch.last;
     onProgress(count);
+    if (after !== null) await sleep(PAUSE);
   }
   return count;
 }
