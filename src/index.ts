@@ -52,12 +52,12 @@ export interface AuthOptions extends Omit<ContextParts, "store" | "throttlePath"
  * @param options.migrate bring the database up to date first. @default false: a database that is not is an error
  * @param options.createKey make the first signing key of an asymmetric `algorithm`. @default false: none is an error
  * @throws {SettingsError} settings that cannot work, an asymmetric `algorithm` without a key among them
- * @throws {StoreError} a database that cannot be opened, or is not migrated
+ * @throws {StoreError} a database that is not there, cannot be opened, or is not migrated
  * @example const auth = await createAuth({ secret: process.env.WAFER_SECRET, origin: "https://app.example.com" });
  */
 export async function createAuth(input: SettingsInput, options: AuthOptions = {}): Promise<Auth> {
   const settings = defineSettings(input);
-  const store = await openStore(settings.database);
+  const store = await openStore(settings.database, { mustExist: options.migrate !== true });
   try {
     await (options.migrate === true ? migrateTo(store, "latest") : assertMigrated(store));
     return await startAuth(

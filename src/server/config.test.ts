@@ -42,6 +42,12 @@ describe("in development", () => {
     expect(readFileSync(join(cwd, ".wafer", ".gitignore"), "utf8")).toBe("*\n");
   });
 
+  it("takes cookies for the root only, where its routes are", async () => {
+    expect(await problemsOf({ WAFER_COOKIE_PATH: "/auth" })).toEqual([
+      expect.stringContaining("cookiePath (WAFER_COOKIE_PATH) must be / for the wafer command"),
+    ]);
+  });
+
   it("takes the origin from the port", async () => {
     const { settings } = await loadConfig({ cwd, env: { PORT: "9001" } });
     expect(settings.origin).toBe("http://localhost:9001");

@@ -1,5 +1,4 @@
-import { randomBytes } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { registerHooks } from "node:module";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -7,6 +6,7 @@ import { defineSettings, SettingsError, settingsFromEnvironment } from "../setti
 import { type Settings, type SettingsInput, settingsTable } from "../settings/table.ts";
 import { makeFolder } from "../store/make-folder.ts";
 import { toStoreError } from "../store/store-error.ts";
+import { earlierSecret, keptSecret, newSecret } from "./development-secret.ts";
 
 export type Mode = "development" | "production";
 
@@ -22,6 +22,11 @@ export interface ConfigSource {
   readonly env: NodeJS.ProcessEnv;
 }
 
+export interface ConfigOptions {
+  /** Whether development makes its folder and its secret where they are missing. @default true */
+  readonly makes?: boolean;
+}
+
 const CONFIG_FILES = ["wafer.config.ts", "wafer.config.js", "wafer.config.mjs"];
 
 /** Where front ends run while they are developed: Create React App and Next.js, Angular, and Vite. */
@@ -34,8 +39,11 @@ const DEVELOPMENT_ORIGINS = ["http://localhost:3000", "http://localhost:4200", "
  * @throws {SettingsError} that tells everything that is missing or wrong
  * @throws {StoreError} when the data folder cannot be made
  */
-export async function loadConfig(source: ConfigSource): Promise<Config> {
-  const mode: Mode = source.env["NODE_ENV"] === "production" ? "production" : "development";
+export async function loadConfig(
+  source: ConfigSource,
+  { makes = true }: ConfigOptions = {},
+): Promise<Config> {
+  const mode = modeOf(source.env);
   const file = CONFIG_FILES.map((name) => resolve(source.cwd, name)).find((path) => existsSync(path)) ?? null;
   const given: SettingsInput = {
     ...(file === null ? {} : await importConfig(file)),
@@ -43,9 +51,14 @@ export async function loadConfig(source: ConfigSource): Promise<Config> {
   };
   if (mode === "production") demand(given, ["secret", "origin"]);
   const settings = defineSettings(
-    mode === "production" ? withPaths(given, source) : developmentSettings(given, source),
+    mode === "production" ? withPaths(given, source) : developmentSettings(given, source, makes),
   );
+  demandRootPath(settings);
   return { mode, settings, file };
+}
+
+export function modeOf(env: NodeJS.ProcessEnv): Mode {
+  return env["NODE_ENV"] === "production" ? "production" : "development";
 }
 
 /** The data folder as an absolute path, and the database in it unless another is named. */
@@ -54,10 +67,10 @@ function withPaths(given: SettingsInput, { cwd }: ConfigSource): SettingsInput {
   return { ...given, dataDir, database: given.database ?? `sqlite:${join(dataDir, "wafer.db")}` };
 }
 
-function developmentSettings(given: SettingsInput, source: ConfigSource): SettingsInput {
+function developmentSettings(given: SettingsInput, source: ConfigSource, makes: boolean): SettingsInput {
   const settings = withPaths(given, source);
   const dataDir = String(settings.dataDir);
-  makeDataDir(dataDir);
+  if (makes) makeDataDir(dataDir);
   const port = portOf(given);
   if (port === 0 && given.origin === undefined) {
     throw new SettingsError([
@@ -68,7 +81,7 @@ function developmentSettings(given: SettingsInput, source: ConfigSource): Settin
     ...settings,
     origin: given.origin ?? (port === null ? undefined : `http://localhost:${port}`),
     trustedOrigins: given.trustedOrigins ?? DEVELOPMENT_ORIGINS,
-    secret: given.secret ?? keptSecret(dataDir),
+    secret: given.secret ?? (makes ? keptSecret(dataDir) : (earlierSecret(dataDir) ?? newSecret())),
   };
 }
 
@@ -111,6 +124,14 @@ async function importAsModule(file: string): Promise<{ default?: unknown }> {
   }
 }
 
+/** Its routes are at the root: with cookies for another path nobody could sign in. */
+function demandRootPath({ cookiePath }: Settings): void {
+  if (cookiePath === "/") return;
+  throw new SettingsError([
+    `cookiePath (WAFER_COOKIE_PATH) must be / for the wafer command, whose routes are at the root: browsers would not send it cookies for ${cookiePath}. An app of your own may have another, where it mounts the routes under a prefix`,
+  ]);
+}
+
 function demand(given: SettingsInput, names: readonly ("secret" | "origin")[]): void {
   const missing = names.filter((name) => given[name] === undefined);
   if (missing.length === 0) return;
@@ -120,32 +141,6 @@ function demand(given: SettingsInput, names: readonly ("secret" | "origin")[]): 
         `NODE_ENV=production needs ${name}: set ${settingsTable[name].env}. ${settingsTable[name].doc}`,
     ),
   );
-}
-
-/** The development secret that was made earlier, if there is one. */
-export function earlierSecret(dataDir: string): string | null {
-  const path = secretFile(dataDir);
-  return existsSync(path) ? readFileSync(path, "utf8").trim() : null;
-}
-
-function secretFile(dataDir: string): string {
-  return join(dataDir, "secret");
-}
-
-/** The development secret, made on first use and readable by its owner only, so that a restart signs nobody out. */
-export function keptSecret(dataDir: string): string {
-  const path = secretFile(dataDir);
-  try {
-    // "wx" fails where the file exists: two servers starting at once agree on the first one's secret.
-    if (!existsSync(path)) writeFileSync(path, `${newSecret()}\n`, { mode: 0o600, flag: "wx" });
-  } catch (cause) {
-    if (!existsSync(path)) throw toStoreError(cause, join(dataDir, "wafer.db")) ?? cause;
-  }
-  return readFileSync(path, "utf8").trim();
-}
-
-export function newSecret(): string {
-  return randomBytes(48).toString("base64url");
 }
 
 /**

@@ -1,5 +1,5 @@
 import { SettingsError } from "../settings/settings.ts";
-import { openSqlite } from "./sqlite.ts";
+import { openSqlite, type SqliteOptions } from "./sqlite.ts";
 import type { Store } from "./store.ts";
 
 /**
@@ -8,8 +8,11 @@ import type { Store } from "./store.ts";
  * @throws {SettingsError} for an address of no known engine
  * @throws {StoreError} when it cannot be opened
  */
-export async function openStore(database: string): Promise<Store> {
-  return openSqlite(sqlitePathOf(database));
+export async function openStore(
+  database: string,
+  options: Pick<SqliteOptions, "mustExist"> = {},
+): Promise<Store> {
+  return openSqlite(sqlitePathOf(database), options);
 }
 
 /** The file of a SQLite address. */

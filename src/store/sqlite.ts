@@ -12,6 +12,8 @@ import { codeOf, StoreError, toStoreError } from "./store-error.ts";
 export interface SqliteOptions {
   /** Open an existing database for reading only. @default false */
   readonly readonly?: boolean;
+  /** Make none where there is none. @default false */
+  readonly mustExist?: boolean;
   /** How long a query waits for a lock of another process, in milliseconds. @default 5000 */
   readonly busyTimeout?: number;
 }
@@ -20,12 +22,12 @@ export interface SqliteOptions {
  * Opens a SQLite database, made (mode 0600, its folder 0700) where there is none. ":memory:" is a database that
  * ends with the store. Tables are made by migrateTo.
  *
- * @throws {StoreError} "read_only", "cannot_open", "corrupt", "disk_full" or "busy".
+ * @throws {StoreError} "read_only", "no_database", "cannot_open", "corrupt", "disk_full" or "busy".
  * @example const store = await openSqlite(".wafer/wafer.db");
  */
 export async function openSqlite(path: string, options: SqliteOptions = {}): Promise<Store> {
-  const { readonly = false, busyTimeout = 5000 } = options;
-  const database = openFile(path, readonly);
+  const { readonly = false, mustExist = readonly, busyTimeout = 5000 } = options;
+  const database = openFile(path, readonly, mustExist);
   try {
     await whenFree(path, busyTimeout, () => configure(database));
   } catch (error) {
@@ -82,8 +84,9 @@ class SqliteStore implements Store {
   }
 }
 
-function openFile(path: string, readonly: boolean): BetterSqlite.Database {
-  if (readonly && !existsSync(path)) throw new StoreError("cannot_open", path, "there is no such file");
+function openFile(path: string, readonly: boolean, mustExist: boolean): BetterSqlite.Database {
+  if (mustExist && path !== ":memory:" && !existsSync(path))
+    throw new StoreError("no_database", path, "there is no such file");
   try {
     if (!readonly && path !== ":memory:") makeFile(path);
     // SQLite's own wait blocks the event loop; whenFree waits in its place.

@@ -7,6 +7,8 @@ const MESSAGES = {
   not_migrated: "The database {path} is not up to date: {reason}. Run `wafer migrate`.",
   newer_database:
     "The database {path} was made by a newer version of wafer-auth: {reason}. Install that version, or restore a backup.",
+  no_database:
+    "There is no database {path}: {reason}. Check the folder you are in and DATABASE_URL; `wafer migrate` makes one, and in development so do `wafer serve` and `wafer createsuperuser`.",
   cannot_open:
     "The database {path} cannot be opened: {reason}. Check that the path names a file in a folder this process may use.",
   corrupt:
@@ -36,7 +38,7 @@ export class StoreError extends Error {
 const CAUSES: readonly (readonly [RegExp, StoreErrorCode])[] = [
   [/^SQLITE_READONLY/, "read_only"],
   [/^(EACCES|EPERM|EROFS)$/, "read_only"],
-  [/^(SQLITE_FULL|ENOSPC|EDQUOT)$/, "disk_full"],
+  [/^(SQLITE_FULL|ENOSPC|EDQUOT|EFBIG)$/, "disk_full"],
   [/^SQLITE_CANTOPEN/, "cannot_open"],
   [/^(ENOENT|ENOTDIR|EISDIR|EEXIST|ENAMETOOLONG|ELOOP)$/, "cannot_open"],
   [/^(SQLITE_CORRUPT|SQLITE_NOTADB)/, "corrupt"],

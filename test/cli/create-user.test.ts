@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { newPlace, PASSWORD, type Place, PRODUCTION, wafer, waferOnTerminal } from "./wafer.ts";
@@ -15,7 +15,9 @@ const createAda = ["createsuperuser", "--no-input", "--username", "ada", "--emai
 
 describe("createsuperuser without questions", () => {
   it("L-12: a fresh install has no accounts", async () => {
-    expect(await usersOf(newPlace())).toEqual([]);
+    const place = newPlace();
+    await wafer(place, ["migrate"]);
+    expect(await usersOf(place)).toEqual([]);
   });
 
   it.each([
@@ -92,7 +94,8 @@ describe("createsuperuser without questions", () => {
     const place = newPlace({ ...PRODUCTION, WAFER_SUPERUSER_PASSWORD: PASSWORD });
     const { code, stderr } = await wafer(place, createAda);
     expect(code).toBe(4);
-    expect(stderr).toMatch(/is not up to date: it lacks 0001-.*Run `wafer migrate`\.$/m);
+    expect(stderr).toMatch(/^Error: There is no database .*`wafer migrate` makes one/);
+    expect(readdirSync(place.cwd)).toEqual([]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   freePort,
+  migratedPlace,
   newPlace,
   PASSWORD,
   type Place,
@@ -20,7 +21,7 @@ const json = async (place: Place, ...args: string[]) =>
 
 describe("group", () => {
   it("makes a group with permissions, lists and shows it, and renames it", async () => {
-    const place = newPlace();
+    const place = await migratedPlace();
     const none = await wafer(place, ["group", "list"]);
     expect(none.stderr).toBe("No groups yet. Make one: wafer group add NAME\n");
     const made = await wafer(place, ["group", "add", "editors", "--permission", "users.view", "groups.view"]);
@@ -59,7 +60,7 @@ describe("group", () => {
   });
 
   it("asks before it deletes, and says what is wrong and what was meant", async () => {
-    const place = newPlace();
+    const place = await migratedPlace();
     await wafer(place, ["group", "add", "editors"]);
     const unasked = await wafer(place, ["group", "delete", "editors"]);
     expect([unasked.code, unasked.stderr]).toEqual([2, expect.stringContaining("Give --yes")]);

@@ -74,6 +74,6 @@ describe(".env", () => {
       stderr: expect.stringContaining("secret"),
     });
     const over = { ...place, env: { NODE_ENV: "development", WAFER_ORIGIN: "http://localhost:8000" } };
-    expect((await wafer(over, ["user", "list"])).code).toBe(0);
+    expect((await wafer(over, ["migrate"])).code).toBe(0);
   });
 });

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import BetterSqlite from "better-sqlite3";
 import { describe, expect, it } from "vitest";
-import { freePort, newPlace, type Place, PRODUCTION, serve, wafer } from "./wafer.ts";
+import { freePort, migratedPlace, newPlace, type Place, PRODUCTION, serve, wafer } from "./wafer.ts";
 
 const EDDSA = { WAFER_ALGORITHM: "EdDSA" };
 const PRIVATE = /private|"d"|BEGIN/i;
@@ -29,7 +29,7 @@ function age({ cwd }: Place, milliseconds: number): void {
 
 describe("keys", () => {
   it("are made, listed, rotated once known, and retired, with nothing private on the screen", async () => {
-    const place = newPlace(EDDSA);
+    const place = await migratedPlace(EDDSA);
     const none = await wafer(place, ["keys", "list"]);
     expect(none).toMatchObject({
       code: 0,

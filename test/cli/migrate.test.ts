@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import BetterSqlite from "better-sqlite3";
 import { describe, expect, it } from "vitest";
@@ -22,7 +22,8 @@ describe("migrate", () => {
     const place = newPlace();
     const plan = NAMES.map((name) => `apply ${name}\n`).join("");
     expect(await wafer(place, ["migrate", "--plan"])).toEqual({ code: 0, stdout: plan, stderr: "" });
-    expect(await wafer(place, ["migrate", "--check"])).toMatchObject({ code: 1, stdout: plan });
+    expect(await wafer(place, ["migrate", "--check"])).toMatchObject({ code: 4, stdout: plan });
+    expect(readdirSync(place.cwd)).toEqual([]);
     expect(await wafer(place, ["migrate"])).toEqual({
       code: 0,
       stdout: "",
@@ -42,7 +43,8 @@ describe("migrate", () => {
     const { stdout } = await wafer(place, ["migrate", "--to", "zero", "--yes", "--json"]);
     const undone = NAMES.toReversed().map((name) => ({ name, direction: "down" }));
     expect(JSON.parse(stdout)).toEqual({ steps: undone });
-    expect((await wafer(place, ["migrate", "--check"])).code).toBe(1);
+    expect((await wafer(place, ["migrate", "--check"])).code).toBe(4);
+    expect((await wafer(place, ["user", "list"])).code).toBe(4);
   });
 
   it("ends with 2 at a target that is not there, and suggests the nearest", async () => {
@@ -55,7 +57,12 @@ describe("migrate", () => {
 
 describe("a database that does not fit ends with 4", () => {
   it("not migrated, in production: serve does not make the tables by itself", async () => {
-    const { code, stderr } = await wafer(newPlace(PRODUCTION), ["serve"]);
+    const place = newPlace(PRODUCTION);
+    const missing = await wafer(place, ["serve"]);
+    expect([missing.code, readdirSync(place.cwd)]).toEqual([4, []]);
+    expect(missing.stderr).toMatch(/^Error: There is no database /);
+    await wafer(place, ["migrate", "--to", NAMES[0] ?? ""]);
+    const { code, stderr } = await wafer(place, ["serve"]);
     expect(code).toBe(4);
     expect(stderr).toMatch(/^Error: The database .* is not up to date: .* Run `wafer migrate`\.\n$/);
   });

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { newPlace, PRODUCTION, wafer, waferOnTerminal } from "./wafer.ts";
+import { migratedPlace, newPlace, PRODUCTION, wafer, waferOnTerminal } from "./wafer.ts";
 
 const VERSION = String(JSON.parse(readFileSync("package.json", "utf8")).version);
 
@@ -96,7 +96,7 @@ describe("colors", () => {
     ["are not with --no-color", " --no-color", {}, false],
     ["are not with NO_COLOR", "", { NO_COLOR: "1" }, false],
   ])("%s", async (_name, flag, env, isRed) => {
-    const screen = waferOnTerminal(newPlace(env), `user show nobody${flag}`);
+    const screen = waferOnTerminal(await migratedPlace(env), `user show nobody${flag}`);
     expect(await screen.ended).toBe(1);
     expect(screen.shown().includes(RED)).toBe(isRed);
     expect(screen.shown()).toContain("user 'nobody' does not exist");

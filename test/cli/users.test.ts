@@ -1,9 +1,10 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { openSqlite } from "../../src/store/sqlite.ts";
 import {
   freePort,
+  migratedPlace,
   newPlace,
   PASSWORD,
   type Place,
@@ -40,11 +41,22 @@ describe("user list and show", () => {
   });
 
   it("says how to create the first user where there are none, but not with --quiet", async () => {
-    const place = newPlace();
+    const place = await migratedPlace();
     const empty = { code: 0, stdout: "", stderr: "No users yet. Create one: wafer createsuperuser\n" };
     expect(await wafer(place, ["user", "list"])).toEqual(empty);
     expect(await wafer(place, ["user", "list", "--quiet"])).toEqual({ ...empty, stderr: "" });
   });
+
+  it.each(["user list", "user show ada", "session list", "flush", "events verify", "check"])(
+    "leaves nothing in a folder without a database: wafer %s",
+    async (command) => {
+      const place = newPlace();
+      const { code, stdout, stderr } = await wafer(place, command.split(" "));
+      expect(code).toBe(command === "check" ? 0 : 4);
+      expect(stdout + stderr).toContain("There is no database");
+      expect(readdirSync(place.cwd)).toEqual([]);
+    },
+  );
 
   it("shows a user by name, address or id, and never the hash", async () => {
     const place = newPlace();

@@ -31,6 +31,13 @@ export function newPlace(env: Readonly<Record<string, string>> = {}): Place {
   return { cwd, env };
 }
 
+/** The same, with an empty database. */
+export async function migratedPlace(env: Readonly<Record<string, string>> = {}): Promise<Place> {
+  const place = newPlace(env);
+  await wafer(place, ["migrate"]);
+  return place;
+}
+
 /** What production demands, but for the migrated database. */
 export const PRODUCTION = {
   NODE_ENV: "production",

@@ -66,7 +66,7 @@ describe("openSqlite", () => {
 
   it("makes nothing where it is asked for reading only", async () => {
     const path = temporaryPath();
-    await expect(openSqlite(path, { readonly: true })).rejects.toMatchObject({ code: "cannot_open" });
+    await expect(openSqlite(path, { readonly: true })).rejects.toMatchObject({ code: "no_database" });
     expect(existsSync(path)).toBe(false);
   });
 });

@@ -1,6 +1,5 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { Config } from "../../server/config.ts";
+import { earlierSecret } from "../../server/development-secret.ts";
 import { misspeltVariables } from "../../settings/settings.ts";
 import { type Finding, finding } from "./finding.ts";
 
@@ -39,7 +38,7 @@ export function checkDeployment({ mode, settings }: Config): Finding[] {
       `The origin ${settings.origin} is not https.`,
       "Set WAFER_ORIGIN to the https address of this server.",
     );
-  if (settings.secret === developmentSecret(settings.dataDir))
+  if (settings.secret === earlierSecret(settings.dataDir))
     add("W012", "The secret is the one made for development.", "Set WAFER_SECRET; `wafer init` makes one.");
   const local = settings.trustedOrigins.filter((origin) => !origin.startsWith("https://"));
   if (local.length > 0)
@@ -61,9 +60,4 @@ export function checkDeployment({ mode, settings }: Config): Finding[] {
       "NIST SP 800-63B-4 recommends 15 where a password is the only factor: WAFER_MIN_PASSWORD_LENGTH.",
     );
   return findings;
-}
-
-function developmentSecret(dataDir: string): string | null {
-  const path = join(dataDir, "secret");
-  return existsSync(path) ? readFileSync(path, "utf8").trim() : null;
 }

@@ -33,7 +33,7 @@ export async function check(
 
 async function findAll(terminal: Terminal, deploy: boolean): Promise<Finding[]> {
   try {
-    const config = await loadConfig(terminal);
+    const config = await loadConfig(terminal, { makes: false });
     return [
       ...checkSettings(config, terminal.env),
       ...(deploy ? checkDeployment(config) : []),

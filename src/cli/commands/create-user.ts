@@ -4,7 +4,7 @@ import { askForUser } from "../ask-for-user.ts";
 import { describeUser } from "../describe-user.ts";
 import { CommandError, EXIT, type ExitCode } from "../exit-codes.ts";
 import type { Terminal } from "../terminal.ts";
-import { withUsers } from "../with-store.ts";
+import { withNewUsers } from "../with-store.ts";
 
 export interface NewUserOptions {
   readonly username?: string;
@@ -42,7 +42,7 @@ async function create(
   const asks = options.input && options.passwordStdin !== true;
   if (asks && !terminal.isInteractive) throw new CommandError(noTerminal(options, variable), EXIT.wrongUsage);
   const given = asks ? null : await readGiven(terminal, options, variable);
-  return withUsers(terminal, async (deps) => {
+  return withNewUsers(terminal, async (deps) => {
     const draft = given ?? (await askForUser(terminal, deps, options));
     const flags = { isStaff: options.staff === true, isSuperuser: options.superuser === true };
     const user = await createUserRow(

@@ -1,6 +1,7 @@
 import { constants, copyFileSync, existsSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { earlierSecret, makeDataDir, newSecret } from "../../server/config.ts";
+import { makeDataDir } from "../../server/config.ts";
+import { earlierSecret, newSecret } from "../../server/development-secret.ts";
 import { settingsTable } from "../../settings/table.ts";
 import { migrateTo } from "../../store/migrate.ts";
 import { codeOf } from "../../store/store-error.ts";
@@ -87,7 +88,7 @@ ${fallbacks}
 }
 
 function prepareDatabase(terminal: Terminal): Promise<{ database: string; hasUsers: boolean }> {
-  return withStore(terminal, async (store, { settings }) => {
+  return withStore(terminal, "make", async (store, { settings }) => {
     makeDataDir(settings.dataDir);
     await migrateTo(store, "latest");
     return { database: store.location, hasUsers: (await countUsers(store.db)) > 0 };

@@ -4,11 +4,11 @@ import { describeKey } from "../../keys/describe-key.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { type KeyOptions, requireAlgorithm } from "../keys.ts";
 import type { Terminal } from "../terminal.ts";
-import { withUsers } from "../with-store.ts";
+import { withNewUsers } from "../with-store.ts";
 
 /** @throws {SettingsError | StoreError | CommandError} */
 export function keysGenerate(terminal: Terminal, options: KeyOptions): Promise<ExitCode> {
-  return withUsers(terminal, async (deps) => {
+  return withNewUsers(terminal, async (deps) => {
     const key = await createKey(deps, requireAlgorithm(deps, options), TERMINAL);
     terminal.say(
       key.status === "active"

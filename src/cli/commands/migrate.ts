@@ -20,11 +20,12 @@ export interface MigrateOptions {
 
 /** @throws {SettingsError | StoreError | CommandError} */
 export function migrate(terminal: Terminal, options: MigrateOptions): Promise<ExitCode> {
-  return withStore(terminal, async (store) => {
+  const looks = options.plan === true || options.check === true;
+  return withStore(terminal, looks ? "look" : "make", async (store) => {
     const status = await migrationStatus(store);
     if (status.unknown.length > 0) await assertMigrated(store);
     const plan = planOf(status, options.to);
-    if (options.plan === true || options.check === true) return show(terminal, plan, options.check === true);
+    if (looks) return show(terminal, plan, options.check === true);
     await consentToLoss(terminal, plan);
     return apply(terminal, store, options.to);
   });
@@ -58,7 +59,7 @@ function show(terminal: Terminal, plan: readonly MigrationStep[], isCheck: boole
   if (plan.length === 0) terminal.say("No migrations to apply.");
   if (!isCheck || plan.length === 0) return EXIT.ok;
   terminal.say("The database is not up to date. Run `wafer migrate`.");
-  return EXIT.failed;
+  return EXIT.databaseUnusable;
 }
 
 async function consentToLoss(terminal: Terminal, plan: readonly MigrationStep[]): Promise<void> {
