@@ -6,7 +6,9 @@ export function formatTable<const Column extends string>(
   rows: readonly { readonly [Key in Column]: Cell }[],
 ): string {
   const lines = [[...columns], ...rows.map((row) => columns.map((column) => formatCell(row[column])))];
-  const widths = columns.map((_, index) => Math.max(...lines.map((line) => line[index]?.length ?? 0)));
+  const widths = columns.map((_, index) =>
+    lines.reduce((width, line) => Math.max(width, line[index]?.length ?? 0), 0),
+  );
   return lines
     .map((line) =>
       line

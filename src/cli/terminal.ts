@@ -23,6 +23,8 @@ export interface TerminalFlags {
 export interface Terminal {
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
+  /** The process's own environment, which wins over the `.env` in {@link env}. */
+  readonly ownEnv: NodeJS.ProcessEnv;
   readonly isJson: boolean;
   /** Consent was given beforehand, with --yes. */
   readonly isYes: boolean;
@@ -69,6 +71,7 @@ export function createTerminal(
   return {
     cwd: source.cwd(),
     env,
+    ownEnv: source.env,
     isJson: flags.json === true,
     isYes: flags.yes === true,
     isInteractive: stdin.isTTY === true && stderr.isTTY === true,

@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { newPlace, type Place, wafer, waferOnTerminal } from "./wafer.ts";
@@ -24,7 +24,7 @@ describe("init", () => {
     expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining("--force") });
     expect(readEnv(place)).toBe("MY_APP=1\n");
     expect((await wafer(place, ["init", "--force"])).code).toBe(0);
-    expect(readEnv(place)).toContain("WAFER_SECRET=");
+    expect(readEnv(place)).toMatch(/^WAFER_SECRET=[\w-]{64}\nMY_APP=1$/m);
     expect(readFileSync(join(place.cwd, ".env.old"), "utf8")).toBe("MY_APP=1\n");
     expect((await wafer(place, ["init", "--force"])).code).toBe(1);
   });
@@ -45,6 +45,24 @@ describe("init", () => {
     const refused = await wafer(signing, ["check"]);
     expect([refused.code, refused.stdout]).toEqual([1, expect.stringContaining("E034")]);
     expect((await wafer(place, ["check"])).code).toBe(0);
+  });
+
+  it("keeps every other setting with --force, and works on the database that they name", async () => {
+    const place = newPlace();
+    writeFileSync(join(place.cwd, ".env"), `WAFER_DATA_DIR=./elsewhere\nWAFER_SECRET=${"a".repeat(40)}\n`);
+    const { code, stderr } = await wafer(place, ["init", "--force"]);
+    expect([code, stderr]).toEqual([0, expect.stringContaining("A former secret is too weak")]);
+    expect(stderr).toContain(join(place.cwd, "elsewhere", "wafer.db"));
+    expect(readEnv(place)).toContain("WAFER_DATA_DIR=./elsewhere\n");
+    expect(readEnv(place)).not.toContain("aaaa");
+    expect((await wafer(place, ["user", "list"])).code).toBe(0);
+  });
+
+  it("writes nothing where the environment has a secret, which would win", async () => {
+    const place = newPlace({ WAFER_SECRET: "Zb3fK0xQ9tLw7yVn2RsCk8JdHm5PgA1eUiOqXzTrWcE" });
+    const { code, stderr } = await wafer(place, ["init"]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining("WAFER_SECRET is set in the environment")]);
+    expect(readdirSync(place.cwd)).toEqual([]);
   });
 
   it("takes over the secret that development made", async () => {
