@@ -31,6 +31,12 @@ export async function main(args: readonly string[], source: ProcessLike): Promis
   }
 }
 
+/** The parser has told people already. */
+function tellAsJson({ message }: CommanderError, { stdout }: ProcessLike): void {
+  const error = { message: message.replace(/^error: /, ""), exitCode: EXIT.wrongUsage };
+  stdout.write(`${JSON.stringify({ error })}\n`);
+}
+
 async function run(args: readonly string[], source: ProcessLike): Promise<ExitCode> {
   const { program, result } = createProgram(source);
   if (args.length === 0) {
@@ -42,6 +48,8 @@ async function run(args: readonly string[], source: ProcessLike): Promise<ExitCo
     return result();
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    return error.exitCode === 0 ? EXIT.ok : EXIT.wrongUsage;
+    if (error.exitCode === 0) return EXIT.ok;
+    if (args.includes("--json")) tellAsJson(error, source);
+    return EXIT.wrongUsage;
   }
 }

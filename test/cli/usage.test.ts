@@ -64,6 +64,17 @@ describe("settings that cannot work end with 3", () => {
     expect(stderr).not.toMatch(/^\s+at /m);
   });
 
+  it.each(["user lst", "user list --limit 0", "flush --events-older-than 1h"])(
+    "give an object where the line cannot be read: wafer %s --json",
+    async (line) => {
+      const { code, stdout } = await wafer(newPlace(), [...line.split(" "), "--json"]);
+      expect([code, JSON.parse(stdout)]).toEqual([
+        2,
+        { error: { message: expect.not.stringMatching(/^error/i), exitCode: 2 } },
+      ]);
+    },
+  );
+
   it("and give the same as one object with --json", async () => {
     const place = newPlace({ ...PRODUCTION, WAFER_SECRET: "short" });
     const { code, stdout } = await wafer(place, ["user", "list", "--json"]);

@@ -10,6 +10,11 @@ export interface GroupAddOptions {
   readonly permission?: readonly string[];
 }
 
+/** As a shell takes it for one word. */
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}
+
 /** @throws {SettingsError | StoreError | CommandError | AuthError} */
 export function groupAdd(
   terminal: Terminal,
@@ -20,7 +25,9 @@ export function groupAdd(
   return withUsers(terminal, async (deps) => {
     const group = await createGroup(deps, name, TERMINAL);
     const permissions = await changePermissions(deps, { group }, { give }, TERMINAL);
-    terminal.say(`Group ${group.name} is made. Put users into it: wafer group join '${group.name}' USER`);
+    terminal.say(
+      `Group ${group.name} is made. Put users into it: wafer group join ${quoted(group.name)} USER`,
+    );
     if (terminal.isJson) terminal.printJson({ ...group, permissions });
     return EXIT.ok;
   });
