@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { STATUS_CODES } from "node:http";
+import { type ServerResponse, STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import { refuseError, waferRoutes } from "../adapters/fastify.ts";
@@ -63,6 +63,8 @@ export async function createApp({ auth, firstUser, log }: AppOptions): Promise<F
       refuseError(auth)(error, request, reply);
     },
   });
+  // Node remembers an address that was asked for once; that of a socket which was reset is not to be had any more.
+  app.server.on("connection", ({ remoteAddress }: Socket) => remoteAddress);
   app.addHook("onRequest", async (request, reply) => {
     reply.headers(headers).header("x-request-id", request.id);
   });
@@ -108,7 +110,7 @@ function answerBrokenRequest(
   socket: Socket,
   securityHeaders: Readonly<Record<string, string>>,
 ): void {
-  if (error.code === "ECONNRESET" || !socket.writable) return void socket.destroy();
+  if (error.code === "ECONNRESET" || !socket.writable || isAnswering(socket)) return void socket.destroy();
   const { status, headers, body } = brokenRequestAnswer(error.code);
   const lines = Object.entries({
     ...securityHeaders,
@@ -119,6 +121,11 @@ function answerBrokenRequest(
   socket.write([`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines, "", body].join("\r\n"));
   // Not end(): a client that never closes its own side would keep the socket.
   socket.destroySoon();
+}
+
+/** A second answer would stand within the body of the first. */
+function isAnswering(socket: Socket & { _httpMessage?: ServerResponse | null }): boolean {
+  return socket._httpMessage?.headersSent === true;
 }
 
 function brokenRequestAnswer(code: string | undefined): Pick<AuthResponse, "status" | "headers" | "body"> {
