@@ -15,12 +15,21 @@ import type { AuthContext } from "../context.ts";
 import { corsHeaders, isPreflight, preflightHeaders } from "../cors/cors.ts";
 import { AuthError } from "../errors.ts";
 import { isPermission, type Permission } from "../permissions.ts";
+import { clientAddress } from "../request/client-address.ts";
 import type { AuthRequest } from "../request/request.ts";
 import { handleRoute, refuse, refuseAs } from "../routes/handle.ts";
 import type { PathParams, Route } from "../routes/route.ts";
 import { enabledRoutes } from "../routes/routes.ts";
 import { StoreError } from "../store/store-error.ts";
-import { bytesOf, readBodiesAsBytes, refuseOtherMethods, send } from "./reply.ts";
+import { addHeaders, bytesOf, readBodiesAsBytes, refuseOtherMethods, send } from "./reply.ts";
+
+const ADDRESS = Symbol("address");
+
+/** Asked for when the request begins: of a connection that is reset meanwhile nobody knows it any more. */
+function addressOf(request: FastifyRequest & { [ADDRESS]?: string }): string {
+  request[ADDRESS] ??= clientAddress(request.ip);
+  return request[ADDRESS];
+}
 
 /** A Fastify request as Wafer reads it. */
 export function toAuthRequest(request: FastifyRequest): AuthRequest {
@@ -28,7 +37,7 @@ export function toAuthRequest(request: FastifyRequest): AuthRequest {
   return {
     method: request.method,
     url: request.url,
-    ip: request.ip,
+    ip: addressOf(request),
     id: request.id,
     header(name) {
       const value = headers[name];
@@ -63,7 +72,7 @@ export function allowFrontEnds(auth: AuthContext): onRequestHookHandler {
   return (request, reply, done) => {
     const authRequest = toAuthRequest(request);
     const isAsked = isPreflight(authRequest);
-    reply.headers((isAsked ? preflightHeaders : corsHeaders)(authRequest, auth.settings));
+    addHeaders(reply, (isAsked ? preflightHeaders : corsHeaders)(authRequest, auth.settings));
     if (isAsked) void reply.code(204).send();
     else done();
   };

@@ -5,15 +5,22 @@ import { type AuthResponse, toProblem } from "../routes/handle.ts";
 
 /** Sends a neutral answer; headers set before (CORS) stay, and Vary keeps both lists. */
 export function send(reply: FastifyReply, response: AuthResponse): FastifyReply {
-  const { vary, ...headers } = response.headers;
-  const isPreset = String(reply.getHeader("vary") ?? "");
-  reply
-    .code(response.status)
-    .headers(headers)
-    .header("vary", mergeVary(isPreset, vary ?? ""));
+  addHeaders(reply.code(response.status), response.headers);
   if (response.cookies.length > 0) reply.header("set-cookie", [...response.cookies]);
-  if (response.stream !== undefined) return reply.send(Readable.from(response.stream));
+  if (response.stream !== undefined) return sendStream(reply, response.stream);
   return reply.send(response.body === "" ? undefined : response.body);
+}
+
+/** Adds headers to an answer; Vary keeps what stands in it. */
+export function addHeaders(reply: FastifyReply, { vary, ...headers }: AuthResponse["headers"]): FastifyReply {
+  const earlier = String(reply.getHeader("vary") ?? "");
+  return reply.headers(headers).header("vary", mergeVary(earlier, vary ?? ""));
+}
+
+/** HEAD has no body: reading one to throw it away would read a whole table. */
+function sendStream(reply: FastifyReply, stream: NonNullable<AuthResponse["stream"]>): FastifyReply {
+  if (reply.request.method !== "HEAD") return reply.send(Readable.from(stream));
+  return reply.send();
 }
 
 function mergeVary(...lists: string[]): string {

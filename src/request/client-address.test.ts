@@ -1,5 +1,25 @@
 import { describe, expect, it } from "vitest";
-import { addressKey } from "./client-address.ts";
+import { addressKey, clientAddress } from "./client-address.ts";
+
+describe("clientAddress", () => {
+  it.each([
+    ["192.0.2.7", "192.0.2.7"],
+    ["192.0.2.7:50123", "192.0.2.7"],
+    ["2001:db8::1", "2001:db8::1"],
+    ["[2001:db8::1]", "2001:db8::1"],
+    ["[2001:db8::1]:443", "2001:db8::1"],
+    ["fe80::1%eth0", "fe80::1%eth0"],
+  ])("L-05 of %s is %s", (told, address) => {
+    expect(clientAddress(told)).toBe(address);
+  });
+
+  it.each([undefined, "", "localhost", "192.0.2.7:", "192.0.2.300", "[]", "[192.0.2.7", "9".repeat(5000)])(
+    "L-05 of %s is not known, and nothing of it is kept",
+    (told) => {
+      expect(clientAddress(told)).toBe("unknown");
+    },
+  );
+});
 
 describe("addressKey", () => {
   it("is an IPv4 address itself", () => {

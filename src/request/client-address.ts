@@ -1,4 +1,22 @@
-import { isIPv6 } from "node:net";
+import { isIP, isIPv6 } from "node:net";
+
+/** In place of an address: of a connection that is gone, of a Unix socket, or where a proxy told none. */
+export const UNKNOWN_ADDRESS = "unknown";
+
+/** Proxies write the port behind the address too. */
+const WITH_PORT = /^(?:\[([^\]]{2,60})\](?::\d{1,5})?|([\d.]{7,15}):\d{1,5})$/;
+
+/**
+ * A client's address as it is kept and counted, from what a socket or a trusted proxy tells.
+ *
+ * @example clientAddress("192.0.2.7:50123") === "192.0.2.7"
+ */
+export function clientAddress(told: string | undefined): string {
+  if (told === undefined) return UNKNOWN_ADDRESS;
+  const [, v6, v4] = WITH_PORT.exec(told) ?? [];
+  const address = v6 ?? v4 ?? told;
+  return isIP(address) === 0 ? UNKNOWN_ADDRESS : address;
+}
 
 /**
  * The key that counts one client: an IPv4 address, or the /64 of an IPv6 address, since one subscriber holds

@@ -1,4 +1,6 @@
-import { describe, expect, it, onTestFinished } from "vitest";
+import { once } from "node:events";
+import { connect } from "node:net";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { Client } from "./client.ts";
 import { forge } from "./forge.ts";
 import { ACCESS, ORIGIN, PASSWORD, REFRESH, serve, type TestServer } from "./serve.ts";
@@ -10,7 +12,41 @@ async function started(): Promise<TestServer> {
   return server;
 }
 
+/** Sends a whole request and resets the connection at once. */
+async function postAndReset(client: Client, path: string): Promise<void> {
+  const cookie = [...client.jar].map(([name, value]) => `${name}=${value}`).join("; ");
+  const { hostname, port } = new URL(client.url);
+  const lines = [
+    `POST ${path} HTTP/1.1`,
+    `Host: ${hostname}:${port}`,
+    `Origin: ${client.origin}`,
+    `X-CSRFToken: ${client.csrfToken}`,
+    `Cookie: ${cookie}`,
+    "Content-Length: 0",
+  ];
+  const socket = connect(Number(port), hostname);
+  await once(socket, "connect");
+  socket.on("error", () => {});
+  await new Promise<void>((resolve) => socket.write(`${lines.join("\r\n")}\r\n\r\n`, () => resolve()));
+  socket.resetAndDestroy();
+}
+
 describe("POST /logout", () => {
+  it("S-02 ends the session of a browser that is gone before the answer", async () => {
+    const server = await started();
+    const clients = [];
+    for (let count = 0; count < 5; count++) clients.push(await server.signedIn());
+    for (const client of clients) await postAndReset(client, "/logout");
+    const { db } = server.auth.store;
+    await vi.waitFor(async () => {
+      const rows = await db.selectFrom("sessions").select("revoke_reason").execute();
+      expect(rows.map(({ revoke_reason }) => revoke_reason)).toEqual(Array(5).fill("sign_out"));
+    });
+    expect(server.logs.filter((line) => JSON.parse(line).level >= 50)).toEqual([]);
+    const ends = (await server.acts()).filter(({ type }) => type === "sign_out");
+    expect(ends.map(({ ip }) => ip)).toEqual(Array(5).fill("127.0.0.1"));
+  });
+
   it("C-08 deletes the three cookies with the attributes they were set with", async () => {
     const server = await started();
     const client = server.client();

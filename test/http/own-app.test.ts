@@ -1,3 +1,8 @@
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { type IncomingMessage, request } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import Fastify, { type FastifyInstance } from "fastify";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { allowFrontEnds, identityOf, requireUser, waferRoutes } from "../../src/adapters/fastify.ts";
@@ -48,6 +53,38 @@ describe.each([false, true])("Wafer's routes in an app of one's own (ignoreTrail
       user: { username: "ada" },
     });
     expect((await app.inject("/notes")).statusCode).toBe(401);
+  });
+
+  it("signs in and out over a Unix socket, where nobody has an address", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "wafer-socket-"));
+    const socketPath = join(folder, "app.sock");
+    const own = Fastify();
+    await own.register(waferRoutes, { auth });
+    await own.listen({ path: socketPath });
+    const post = async (path: string, headers: Record<string, string>, body: string) => {
+      const sent = request({ socketPath, path, method: "POST", headers: { ...FROM_HERE, ...headers } });
+      sent.end(body);
+      const [answer] = (await once(sent, "response")) as [IncomingMessage];
+      answer.resume();
+      return answer;
+    };
+    const json = { "content-type": "application/json" };
+    const login = await post("/login", json, JSON.stringify({ username: "ada", password: PASSWORD }));
+    const pairs = (login.headers["set-cookie"] ?? []).map((cookie) => cookie.split(";", 1)[0] ?? "");
+    const csrf = pairs.find((pair) => pair.includes("csrftoken"))?.split("=", 2)[1] ?? "";
+    const logout = await post("/logout", { cookie: pairs.join("; "), "x-csrftoken": csrf }, "");
+    expect([login.statusCode, logout.statusCode]).toEqual([200, 204]);
+    await own.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it("keeps a Vary that the app has set", async () => {
+    const own = Fastify();
+    own.addHook("onRequest", async (_request, reply) => void reply.header("vary", "Accept-Language"));
+    own.addHook("onRequest", allowFrontEnds(auth));
+    own.get("/", async () => "");
+    const answer = await own.inject({ url: "/", headers: { origin: FRONT_END } });
+    expect(answer.headers["vary"]).toBe("Accept-Language, Origin");
   });
 
   it.each(["/auth/openapi.json", "/auth/openapi.json/?x=/y"])(
