@@ -9,7 +9,7 @@ import { routes } from "../src/routes/routes.ts";
 import { simpleJwtPlaces } from "../src/settings/simple-jwt.ts";
 import { settingsTable } from "../src/settings/table.ts";
 
-type SettingPlace = { readonly onlyWhenSliding?: true; readonly because?: string };
+type SettingPlace = { readonly onlyWhenSliding?: true; readonly note?: string; readonly because?: string };
 
 const NOTE = "<!-- Written by `npm run docs` from the tables in src/. A test holds it to them. -->";
 
@@ -65,6 +65,7 @@ function simpleJwtPage(): string {
 }
 
 function noteOf(place: SettingPlace): string {
+  if (place.note !== undefined) return place.note;
   if (place.onlyWhenSliding !== undefined)
     return "with the sliding token in `AUTH_TOKEN_CLASSES`; it has no effect otherwise";
   return place.because ?? "";

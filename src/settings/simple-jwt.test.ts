@@ -58,6 +58,43 @@ describe("simpleJwt", () => {
     });
   });
 
+  it("takes SimpleJWT's own defaults, every name of them", () => {
+    const serializers = "rest_framework_simplejwt.serializers";
+    const defaults = {
+      ...TUTORIAL,
+      JSON_ENCODER: null,
+      JWK_URL: null,
+      LEEWAY: 0,
+      USER_AUTHENTICATION_RULE: "rest_framework_simplejwt.authentication.default_user_authentication_rule",
+      ON_LOGIN_SUCCESS: `${serializers}.default_on_login_success`,
+      ON_LOGIN_FAILED: `${serializers}.default_on_login_failed`,
+      TOKEN_USER_CLASS: "rest_framework_simplejwt.models.TokenUser",
+      TOKEN_OBTAIN_SERIALIZER: `${serializers}.TokenObtainPairSerializer`,
+      TOKEN_REFRESH_SERIALIZER: `${serializers}.TokenRefreshSerializer`,
+      TOKEN_VERIFY_SERIALIZER: `${serializers}.TokenVerifySerializer`,
+      TOKEN_BLACKLIST_SERIALIZER: `${serializers}.TokenBlacklistSerializer`,
+      SLIDING_TOKEN_OBTAIN_SERIALIZER: `${serializers}.TokenObtainSlidingSerializer`,
+      SLIDING_TOKEN_REFRESH_SERIALIZER: `${serializers}.TokenRefreshSlidingSerializer`,
+      CHECK_REVOKE_TOKEN: false,
+      REVOKE_TOKEN_CLAIM: "hash_password",
+      CHECK_USER_IS_ACTIVE: true,
+    };
+    expect(problemsOf(defaults)).toEqual([]);
+  });
+
+  it.each([
+    "TOKEN_TYPE_CLAIM",
+    "JTI_CLAIM",
+    "USER_ID_CLAIM",
+    "AUTH_COOKIE",
+    "AUTH_COOKIE_SAMESITE",
+    "LEEWAY",
+  ])("refuses None for %s, which would switch off what is always on", (name) => {
+    expect(problemsOf({ [name]: null })).toEqual([
+      expect.stringContaining(`${name} cannot be None: leave it out`),
+    ]);
+  });
+
   it("carries claim names, header types, audience, issuer and leeway over", () => {
     const settings = defineSettings(
       simpleJwt({

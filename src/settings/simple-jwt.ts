@@ -12,6 +12,10 @@ type Place =
       readonly read?: (value: unknown) => unknown;
       /** Counts where AUTH_TOKEN_CLASSES names the sliding token, over the setting's other name; has no effect otherwise. */
       readonly onlyWhenSliding?: true;
+      /** Whether None means something to the setting. Elsewhere it would mean our default, which nobody asked for. */
+      readonly takesNone?: true;
+      /** How it differs from SimpleJWT's. */
+      readonly note?: string;
     } & Partial<Demand>)
   | Demand
   | { readonly never: string };
@@ -35,21 +39,25 @@ export const simpleJwtPlaces: Readonly<Record<string, Place>> = {
   REFRESH_TOKEN_LIFETIME: { setting: "refreshTokenLifetime" },
   ROTATE_REFRESH_TOKENS: { only: [true, false], because: ALWAYS_ROTATES },
   BLACKLIST_AFTER_ROTATION: { only: [true, false], because: ALWAYS_ROTATES },
-  UPDATE_LAST_LOGIN: { setting: "updateLastLogin" },
+  UPDATE_LAST_LOGIN: { setting: "updateLastLogin", note: "where it is left out, the last login is noted" },
   ALGORITHM: {
     only: ["HS256"],
-    because: "only HS256 takes its key from here: for another, set `algorithm` and run `wafer keys generate`",
+    because:
+      "only HS256 takes its key from here: for EdDSA, ES256 and RS256 set `algorithm` and run `wafer keys generate`; HS384 and HS512 are not offered",
   },
-  SIGNING_KEY: { setting: "secret" },
+  SIGNING_KEY: {
+    setting: "secret",
+    note: "the keys are derived from it: no other program can verify tokens with it ([decision 18](../decisions/0018-the-signing-key-is-derived.md))",
+  },
   VERIFYING_KEY: {
     only: [null, ""],
     because: "HS256 has one key, and the keys of other algorithms are in the database (`wafer keys`)",
   },
-  AUDIENCE: { setting: "audience" },
-  ISSUER: { setting: "issuer" },
+  AUDIENCE: { setting: "audience", takesNone: true },
+  ISSUER: { setting: "issuer", takesNone: true },
   JSON_ENCODER: { only: [null], because: "claims are plain JSON" },
   JWK_URL: { only: [null], because: "only tokens of this server are accepted" },
-  LEEWAY: { setting: "leeway" },
+  LEEWAY: { setting: "leeway", note: "whole seconds" },
   AUTH_HEADER_TYPES: {
     setting: "authHeaderTypes",
     read: (value) => (typeof value === "string" ? [value] : value),
@@ -59,6 +67,7 @@ export const simpleJwtPlaces: Readonly<Record<string, Place>> = {
   USER_ID_CLAIM: { setting: "userIdClaim" },
   USER_AUTHENTICATION_RULE: {
     setting: "userAuthenticationRule",
+    takesNone: true,
     read: (value) => (value === DEFAULT_RULE ? null : value),
   },
   AUTH_TOKEN_CLASSES: {
@@ -103,10 +112,16 @@ export const simpleJwtPlaces: Readonly<Record<string, Place>> = {
   CHECK_REVOKE_TOKEN: { only: [true, false], because: "a password change ends the other sessions, always" },
   REVOKE_TOKEN_CLAIM: { only: ["hash_password"], because: "no token carries anything of the password" },
   CHECK_USER_IS_ACTIVE: { only: [true], because: "inactive users are refused, always" },
-  ON_LOGIN_SUCCESS: { only: [null], because: "sign-ins are in the events table" },
-  ON_LOGIN_FAILED: { only: [null], because: "refused sign-ins are in the events table" },
+  ON_LOGIN_SUCCESS: {
+    only: [null, "rest_framework_simplejwt.serializers.default_on_login_success"],
+    because: "sign-ins are in the events table",
+  },
+  ON_LOGIN_FAILED: {
+    only: [null, "rest_framework_simplejwt.serializers.default_on_login_failed"],
+    because: "refused sign-ins are in the events table",
+  },
   AUTH_COOKIE: { setting: "accessCookieName" },
-  AUTH_COOKIE_DOMAIN: { setting: "cookieDomain" },
+  AUTH_COOKIE_DOMAIN: { setting: "cookieDomain", takesNone: true },
   AUTH_COOKIE_SECURE: { setting: "cookieSecure" },
   AUTH_COOKIE_HTTP_ONLY: { only: [true], because: "page script must not read the tokens" },
   AUTH_COOKIE_PATH: { setting: "cookiePath" },
@@ -145,6 +160,10 @@ function problemWith(name: string, value: unknown): string[] {
     return [`unknown SIMPLE_JWT setting ${name}.${near === null ? "" : ` Did you mean ${near}?`}`];
   }
   if ("never" in place) return [`SIMPLE_JWT setting ${name}: ${place.never}`];
+  if (value === null && "setting" in place && place.takesNone !== true)
+    return [
+      `SIMPLE_JWT setting ${name} cannot be None: leave it out for the default of \`${place.setting}\``,
+    ];
   if (place.only === undefined || place.only.some((known) => isSame(known, value))) return [];
   return [`SIMPLE_JWT setting ${name} cannot have this value: ${place.because}`];
 }

@@ -32,7 +32,7 @@ export const settingsTable = {
     read.list,
     [],
     "WAFER_SECRET_FALLBACKS",
-    "Former secrets whose tokens are still accepted. Put the old secret here when you change `secret`.",
+    "Secrets that are accepted beside `secret`: the former one after a change. With several servers, first put the new one here on each of them, then change `secret` and put the old one here, and at last, once its tokens and events are past, take that out.",
   ),
   algorithm: setting(
     read.oneOf("HS256", "EdDSA", "ES256", "RS256"),
