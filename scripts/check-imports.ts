@@ -13,6 +13,7 @@ const FLOORS: readonly (readonly string[])[] = [
     "permissions.ts",
     "time.ts",
     "safe-next.ts",
+    "trim-ows.ts",
   ],
   ["settings", "request"],
   ["cookies", "tokens", "csrf", "cors", "passwords"],
@@ -63,7 +64,7 @@ const BROWSER_ROOMS: Readonly<
   client: { types: ["errors.ts", "routes"], values: [] },
   react: { types: [], values: ["client", "safe-next.ts"] },
   vue: { types: [], values: ["client", "safe-next.ts"] },
-  ssr: { types: [], values: ["client"] },
+  ssr: { types: [], values: ["client", "trim-ows.ts"] },
 };
 
 const SOURCE = resolve("src");

@@ -13,6 +13,8 @@ describe("readCookie", () => {
     ["a=1=2", "1=2"],
     ["a=", ""],
     [" a = 1 ", "1"],
+    ["\ta\t=\t1\t", "1"],
+    ["a=\u00a01\u00a0", "\u00a01\u00a0"],
     ['a="1"', '"1"'],
     ["a=%41", "%41"],
     ["junk; =x; ;; a=1;", "1"],
@@ -23,6 +25,13 @@ describe("readCookie", () => {
   it.each([undefined, "", "a", "A=1", "aa=1", "b=a=1", "b; a", "=a"])("finds no a in %j", (header) => {
     expect(readCookie(header, "a")).toEqual({ kind: "absent" });
   });
+
+  it.each(["\u00a0", "\v", "\f", "\r", "\n", "\u0085", "\ufeff", "\u2003", "\u2028", "\u3000"])(
+    "C-11 finds no a whose name has %j about it: to the browser it is another, without our prefix",
+    (space) => {
+      expect(readCookie(`${space}a=1; b=2; a${space}=1`, "a")).toEqual({ kind: "absent" });
+    },
+  );
 
   it("C-11 two cookies of the name are ambiguous, even with the same value", () => {
     expect(readCookie("a=1; b=2; a=1", "a")).toEqual({ kind: "ambiguous" });

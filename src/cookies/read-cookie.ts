@@ -1,3 +1,5 @@
+import { trimOws } from "../trim-ows.ts";
+
 /** A cookie as the Cookie header tells it. Two of one name cannot be told apart: one may be planted by a sibling host. */
 export type CookieReading =
   | { readonly kind: "absent" | "ambiguous" }
@@ -20,9 +22,9 @@ export function readCookie(header: string | undefined, name: string): CookieRead
     // Searched within the pair only: in the whole header, pairs without a sign would cost the square of its length.
     const pair = header.slice(start, end);
     const equals = pair.indexOf("=");
-    if (equals !== -1 && pair.slice(0, equals).trim() === name) {
+    if (equals !== -1 && trimOws(pair.slice(0, equals)) === name) {
       if (found.kind === "one") return AMBIGUOUS;
-      found = { kind: "one", value: pair.slice(equals + 1).trim() };
+      found = { kind: "one", value: trimOws(pair.slice(equals + 1)) };
     }
     start = end + 1;
   }

@@ -1,4 +1,5 @@
 import type { Settings } from "../settings/table.ts";
+import { trimOws } from "../trim-ows.ts";
 import type { AuthRequest } from "./request.ts";
 
 /** The token in a request's Authorization header; null where there is none, or its scheme is not ours. */
@@ -15,7 +16,7 @@ export function createAuthHeaderReader(
     if (value === undefined) return null;
     const space = value.indexOf(" ");
     if (space === -1 || !schemes.has(value.slice(0, space).toLowerCase())) return null;
-    const token = value.slice(space).trim();
+    const token = trimOws(value.slice(space));
     return token === "" ? null : token;
   };
 }

@@ -19,6 +19,12 @@ describe("the cookies of a request", () => {
     expect(jarOf(header).own()).toBe(header);
   });
 
+  it("C-11 stay away from the API behind the byte A0, where a browser sees no prefix", () => {
+    expect(jarOf(`\u00a0${ACCESS}=planted; theme=dark`).own()).toBe("");
+    expect(jarOf(`\u00a0${CSRF}=planted`).csrfToken()).toBeUndefined();
+    expect(jarOf(`\t${ACCESS}=a `).own()).toBe(`${ACCESS}=a`);
+  });
+
   it("are known by names of the app's own", () => {
     const names = { ...OPTIONS, accessCookieName: "__Host-jwt" };
     expect(createCookieJar("__Host-jwt=a; access_token=b", names).own()).toBe("__Host-jwt=a");

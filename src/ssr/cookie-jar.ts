@@ -1,3 +1,4 @@
+import { trimOws } from "../trim-ows.ts";
 import type { Options } from "./options.ts";
 
 type Kind = "access" | "refresh" | "csrf";
@@ -31,7 +32,7 @@ export function createCookieJar(header: string | null, names: CookieNames): Cook
   ]);
   // Two of one name stay two: which of them is planted is not ours to tell, and the API refuses both.
   let pairs = (header ?? "").split(";").flatMap((text) => {
-    const pair = text.trim();
+    const pair = trimOws(text);
     return pair === "" ? [] : [{ pair, name: nameOf(pair) }];
   });
   const kept = new Map<string, string>();
@@ -45,7 +46,7 @@ export function createCookieJar(header: string | null, names: CookieNames): Cook
     kept.delete(name);
     kept.set(name, line);
     pairs = pairs.filter((other) => other.name !== name);
-    if (!attributes.some(isOver)) pairs.push({ pair: pair.trim(), name });
+    if (!attributes.some(isOver)) pairs.push({ pair: trimOws(pair), name });
   }
 
   return {
@@ -66,7 +67,7 @@ export function createCookieJar(header: string | null, names: CookieNames): Cook
 }
 
 function nameOf(pair: string): string {
-  return pair.split("=", 1)[0]?.trim() ?? "";
+  return trimOws(pair.split("=", 1)[0] ?? "");
 }
 
 function bare(name: string): string {

@@ -91,7 +91,8 @@ function servePage(code: string): Handler {
 const serveEvil: Handler = ({ url = "" }, outgoing) => {
   const cookie = new URL(url, SIBLING).searchParams.get("cookie");
   if (cookie !== null) outgoing.setHeader("set-cookie", cookie);
-  outgoing.setHeader("content-type", "text/html").end("<!doctype html><title>evil</title>");
+  // Bytes: Node would write the header as UTF-8 together with a text.
+  outgoing.setHeader("content-type", "text/html").end(Buffer.from("<!doctype html><title>evil</title>"));
 };
 
 /** "api.example.test __Host-csrftoken", sorted; a dot before the host says that its sub-domains get it too. */

@@ -2,7 +2,7 @@ import type { BrowserContext, Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { PASSWORD } from "../http/serve.ts";
 import { visit } from "./browser.ts";
-import { expire, outcome, signedInTabs } from "./client-world.ts";
+import { expire, newProfile, outcome, signedInTabs } from "./client-world.ts";
 import { API, APP, SIBLING, stored, useSites } from "./sites.ts";
 
 const open = useSites();
@@ -168,6 +168,21 @@ describe("a sibling host that is not trusted", () => {
       await plant(sibling, `${name}=${bob}; Domain=example.test; Path=/; Secure; HttpOnly`);
     expect(await whoIsThere(first)).toMatchObject({ value: { username: "ada" } });
     expect(site.last(API, "GET /me")?.cookies).toHaveLength(6);
+  });
+
+  it("signs nobody in and shuts nobody out with names of ours behind the byte A0, which a browser sees no prefix in", async () => {
+    const site = await open();
+    const { first, context } = await signedInTabs(site, 1);
+    const visitor = await newProfile(site);
+    const visitorTab = await visitor.tab();
+    const bob = (await site.server.signedIn("bob")).jar;
+    for (const sibling of [await openSibling(context), await openSibling(visitor.context)])
+      for (const [name, value] of bob)
+        await plant(sibling, `\u00a0${name}=${value}; Domain=example.test; Path=/; Secure; HttpOnly`);
+    expect(await whoIsThere(visitorTab)).toEqual({ value: null });
+    expect(site.last(API, "GET /me")?.cookies).toEqual([...bob.keys()].map((name) => `\u00a0${name}`).sort());
+    expect(await whoIsThere(first)).toMatchObject({ value: { username: "ada" } });
+    expect(await outcome(first, "post('/token/verify')")).toMatchObject({ value: { status: 200 } });
   });
 
   it("with cookieDomain, cannot slip in a second cookie of the name: two are refused", async () => {
