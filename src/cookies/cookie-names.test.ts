@@ -12,6 +12,10 @@ const namesWith = (input: SettingsInput) =>
 describe("cookieNames", () => {
   it.each<[SettingsInput, string[]]>([
     [{}, ["__Host-Http-access_token", "__Host-Http-refresh_token", "__Host-csrftoken"]],
+    [
+      { accessCookieName: "__session" },
+      ["__Host-Http-__session", "__Host-Http-refresh_token", "__Host-csrftoken"],
+    ],
     [{ cookiePath: "/app" }, ["__Secure-access_token", "__Secure-refresh_token", "__Secure-csrftoken"]],
     [
       { cookieDomain: "example.test" },

@@ -1,3 +1,4 @@
+import { COOKIE_PREFIX } from "../settings/rules.ts";
 import type { Settings } from "../settings/table.ts";
 
 export interface CookieNames {
@@ -21,7 +22,7 @@ export function cookieNames(settings: Settings): CookieNames {
 }
 
 function withPrefix(name: string, settings: Settings, strongest: string): string {
-  if (name.startsWith("__") || !settings.cookieSecure) return name;
+  if (COOKIE_PREFIX.test(name) || !settings.cookieSecure) return name;
   const isHostOnly = settings.cookieDomain === null && settings.cookiePath === "/";
   return `${isHostOnly ? strongest : "__Secure-"}${name}`;
 }

@@ -1,3 +1,5 @@
+import { RESERVED_CLAIMS } from "./reserved-claims.ts";
+
 /** Reads one raw value (from code or from the environment) into its exact type, or throws a {@link Misfit}. */
 export type Reader<Input, Value> = ((raw: unknown) => Value) & { readonly input?: Input };
 
@@ -25,8 +27,7 @@ export const text: Reader<string, string> = (raw) => {
 /** A claim's name. Those that Wafer writes itself cannot be taken for another (RFC 7519 section 4.1). */
 export const claimName: Reader<string, string> = (raw) => {
   const name = text(raw);
-  const isTaken = ["sid", "gen", "ver", "iat", "exp", "nbf", "iss", "aud"].includes(name);
-  if (isTaken || !/^[\w.:/-]{1,60}$/.test(name)) {
+  if (RESERVED_CLAIMS.includes(name) || name === "__proto__" || !/^[\w.:/-]{1,60}$/.test(name)) {
     throw new Misfit("a claim name of letters, digits and _ . : / - that no other claim has");
   }
   return name;
@@ -50,17 +51,10 @@ export const list: Reader<string | readonly string[], readonly string[]> = (raw)
 };
 
 export const flag: Reader<boolean, boolean> = (raw) => {
-  const known: Record<string, boolean> = {
-    true: true,
-    "1": true,
-    yes: true,
-    false: false,
-    "0": false,
-    no: false,
-  };
-  const value = known[String(raw).toLowerCase()];
-  if (value === undefined) throw new Misfit("true or false");
-  return value;
+  const word = String(raw).toLowerCase();
+  if (["true", "1", "yes"].includes(word)) return true;
+  if (["false", "0", "no"].includes(word)) return false;
+  throw new Misfit("true or false");
 };
 
 export function wholeNumber(from: number, to: number): Reader<number, number> {
@@ -89,6 +83,7 @@ export const origin: Reader<string, string> = (raw) => {
   if (
     !isWeb ||
     url.username !== "" ||
+    url.password !== "" ||
     url.pathname !== "/" ||
     url.search !== "" ||
     url.hash !== "" ||

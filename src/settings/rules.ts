@@ -4,6 +4,9 @@ import type { Settings } from "./table.ts";
 /** A token of RFC 9110 section 5.6.2: what a header's name and scheme are made of. */
 const TOKEN = /^[!#$%&'*+.^_`|~\w-]+$/;
 
+/** Cookie names that a browser treats specially (RFC 6265bis section 4.1.3, and the HttpOnly variants). */
+export const COOKIE_PREFIX = /^__(?:Host-Http|Host|Secure|Http)-/i;
+
 type Rule = (settings: Settings) => string | null;
 
 /** What no single setting can tell: each rule answers with the problem and its cure, or null. */
@@ -25,6 +28,14 @@ const RULES: readonly Rule[] = [
       : null,
   (s) => (s.accessTokenLifetime < 1 ? "accessTokenLifetime must be at least 1 second" : null),
   (s) =>
+    s.loginAttemptWindow < 60
+      ? "loginAttemptWindow must be at least 1 minute: in a shorter one guesses are hardly counted"
+      : null,
+  (s) =>
+    s.reauthenticationAge < 60
+      ? "reauthenticationAge must be at least 1 minute: nobody could act before the password is asked for again"
+      : null,
+  (s) =>
     s.leeway > 300 ? "leeway must be at most 5 minutes: a larger one keeps expired tokens alive" : null,
   (s) =>
     s.cookieSameSite === "None" && !s.cookieSecure
@@ -35,9 +46,9 @@ const RULES: readonly Rule[] = [
       ? `origin ${s.origin} is plain http: browsers refuse Secure cookies there. Serve https, or set cookieSecure to false (tokens then travel unencrypted)`
       : null,
   (s) =>
-    s.cookiePath.startsWith("/") && !/[;\x00-\x20\x7f]/.test(s.cookiePath)
+    /^\/[\x21-\x3a\x3c-\x7e]*$/.test(s.cookiePath)
       ? null
-      : 'cookiePath must start with "/" and hold no ";" or spaces',
+      : 'cookiePath must start with "/" and hold ASCII without ";" and spaces only',
   domainMisfit,
   ...(["accessCookieName", "refreshCookieName", "csrfCookieName"] as const).map(
     (key): Rule =>
@@ -66,8 +77,8 @@ const RULES: readonly Rule[] = [
       : "authHeaderName and authHeaderTypes must be valid header tokens (RFC 9110), at least one type";
   },
   (s) =>
-    new Set([s.accessCookieName, s.refreshCookieName, s.csrfCookieName]).size < 3
-      ? "accessCookieName, refreshCookieName and csrfCookieName must differ"
+    new Set([s.accessCookieName, s.refreshCookieName, s.csrfCookieName].map(withoutPrefix)).size < 3
+      ? "accessCookieName, refreshCookieName and csrfCookieName must differ in more than a prefix"
       : null,
   (s) => {
     const wrong = s.trustedProxies.find((proxy) => !isAddressRange(proxy));
@@ -77,6 +88,12 @@ const RULES: readonly Rule[] = [
   },
   (s) =>
     TOKEN.test(s.csrfHeaderName) ? null : "csrfHeaderName must be a valid header name (RFC 9110 token)",
+  (s) =>
+    [s.authHeaderName.toLowerCase(), "authorization", "cookie", "origin", "host", "content-type"].includes(
+      s.csrfHeaderName.toLowerCase(),
+    )
+      ? `csrfHeaderName "${s.csrfHeaderName}" has a meaning of its own: use a header that nothing else reads, such as X-CSRFToken`
+      : null,
 ];
 
 export function brokenRules(settings: Settings): string[] {
@@ -87,10 +104,21 @@ export function brokenRules(settings: Settings): string[] {
 function weakSecret(name: string, secret: string): string | null {
   const cure = "make one with `openssl rand -base64 48` or `wafer init`";
   if (Buffer.byteLength(secret) < 32) return `${name} must be at least 32 bytes: ${cure}`;
-  if (/change.?me|insecure|example|your.?secret|default|password|development/i.test(secret))
-    return `${name} is a known default: ${cure}`;
+  if (KNOWN_DEFAULT.test(secret)) return `${name} is a known default: ${cure}`;
   if (new Set(secret).size < 10) return `${name} repeats too few characters to be random: ${cure}`;
+  if (isSequence(secret)) return `${name} is a sequence: ${cure}`;
   return null;
+}
+
+/** Words of secrets in tutorials and templates: long enough to be in no random text by chance. */
+const KNOWN_DEFAULT =
+  /change.?me|insecure|example|default|password|development|(?:your|my|super|top|jwt|string|long).?secret|secret.?key|256.?bit/i;
+
+/** Most characters follow the one before, as in 0123456789 and abcdef. */
+function isSequence(secret: string): boolean {
+  const codes = [...secret].map((character) => character.codePointAt(0) ?? 0);
+  const next = codes.filter((code, index) => index > 0 && code === (codes[index - 1] ?? 0) + 1);
+  return next.length > secret.length / 2;
 }
 
 function shorter(
@@ -127,6 +155,11 @@ function domainMisfit({ cookieDomain, origin }: Settings): string | null {
     : `cookieDomain "${cookieDomain}" does not cover origin ${origin}: browsers refuse the cookie`;
 }
 
+/** A name may get another prefix than it was written with. */
+function withoutPrefix(name: string): string {
+  return name.replace(COOKIE_PREFIX, "").toLowerCase();
+}
+
 /** RFC 6265bis section 4.1.3 (__Host-, __Secure-) and its HttpOnly variants (__Http-, __Host-Http-). */
 function cookieNameMisfit(
   key: "accessCookieName" | "refreshCookieName" | "csrfCookieName",
@@ -135,7 +168,7 @@ function cookieNameMisfit(
   const name = s[key];
   if (!/^[!#$%&'*+.^`|~\w-]{1,100}$/.test(name))
     return `${key} must be a cookie name (RFC 6265 token, at most 100 characters)`;
-  const prefix = /^__(?:Host-Http|Host|Secure|Http)-/i.exec(name)?.[0].toLowerCase();
+  const prefix = COOKIE_PREFIX.exec(name)?.[0].toLowerCase();
   if (prefix === undefined) return null;
   if (!s.cookieSecure) return `${key} "${name}" needs cookieSecure: browsers refuse the prefix without it`;
   if (prefix.startsWith("__host-") && (s.cookieDomain !== null || s.cookiePath !== "/")) {

@@ -99,6 +99,13 @@ describe("what cannot work", () => {
     ["at least 32 bytes", { secret: "x".repeat(31) }],
     ["secret is a known default", { secret: "change-me-change-me-change-me-change-me" }],
     ["secret is a known default", { secret: "django-insecure-8Zb3fK0xQ9tLw7yVn2RsCk8JdHm5PgA1e" }],
+    ...[
+      "a-string-secret-at-least-256-bits-long",
+      "your-256-bit-secret-your-256-bit-secret",
+      "mysecretkeymysecretkeymysecretkey12",
+      "this-is-a-very-long-secret-key-for-jwt",
+    ].map((known): [string, SettingsInput] => ["secret is a known default", { secret: known }]),
+    ["secret is a sequence", { secret: "01234567890123456789012345678901" }],
     ["secret repeats too few characters", { secret: "abc".repeat(20) }],
     ["secretFallbacks[1] must be at least 32 bytes", { secretFallbacks: [former, "short"] }],
     ["secretFallbacks contains the current secret", { secretFallbacks: [secret] }],
@@ -127,6 +134,11 @@ describe("what cannot work", () => {
     ["must be a cookie name", { accessCookieName: "a=b" }],
     ["must be a cookie name", { refreshCookieName: "a;b" }],
     ["must differ", { accessCookieName: "same", refreshCookieName: "same" }],
+    ["must differ", { accessCookieName: "tok", refreshCookieName: "__Host-Http-tok" }],
+    ['cookiePath must start with "/"', { cookiePath: "/\u010d" }],
+    ["has a meaning of its own", { csrfHeaderName: "Authorization" }],
+    ["has a meaning of its own", { csrfHeaderName: "x-token", authHeaderName: "X-Token" }],
+    ["must be true or false", { cookieSecure: "constructor" as unknown as boolean }],
     ["csrfHeaderName must be a valid header name", { csrfHeaderName: "X CSRF" }],
   ])("C-06 a combination that a browser would refuse: %s", (problem, input) => {
     const problems = problemsOf(input);
@@ -142,6 +154,7 @@ describe("what cannot work", () => {
     "ftp://a.test",
     "https://a.test/x",
     "https://u@a.test",
+    "https://:p@a.test",
     "https://a.test?x",
   ])("O-03 the trusted origin %j is refused: credentials need exact ones", (trusted) => {
     expect(problemsOf({ trustedOrigins: [trusted] })[0]).toContain("must be an exact origin");
@@ -151,6 +164,12 @@ describe("what cannot work", () => {
     ["accessTokenLifetime must not be longer", { accessTokenLifetime: "2d" }],
     ["refreshTokenLifetime must not be longer", { refreshTokenLifetime: "31d" }],
     ["accessTokenLifetime must be at least 1 second", { accessTokenLifetime: 0 }],
+    ["loginAttemptWindow must be at least 1 minute", { loginAttemptWindow: 0 }],
+    ["reauthenticationAge must be at least 1 minute", { reauthenticationAge: "59s" }],
+    ...["must_change_password", "__proto__", "sid", "exp"].map((name): [string, SettingsInput] => [
+      "must be a claim name",
+      { tokenTypeClaim: name },
+    ]),
     ["leeway must be at most 5 minutes", { leeway: "6m" }],
     ["trustedProxies holds", { trustedProxies: ["10.0.0.0/33"] }],
     ["trustedProxies holds", { trustedProxies: ["proxy.example.test"] }],

@@ -1,3 +1,4 @@
+import { RESERVED_CLAIMS } from "../settings/reserved-claims.ts";
 import type { Settings } from "../settings/table.ts";
 import { toUser, type UserRow } from "./user.ts";
 
@@ -26,6 +27,5 @@ export function customClaims(user: UserRow, groups: readonly string[], settings:
 
 function reserved(settings: ClaimSettings): string[] {
   const { userIdClaim, tokenTypeClaim, jtiClaim, refreshExpClaim } = settings;
-  const registered = ["sid", "gen", "ver", "iat", "exp", "nbf", "iss", "aud", "sub", "must_change_password"];
-  return [...registered, userIdClaim, tokenTypeClaim, jtiClaim, refreshExpClaim];
+  return [...RESERVED_CLAIMS, "sub", userIdClaim, tokenTypeClaim, jtiClaim, refreshExpClaim];
 }
