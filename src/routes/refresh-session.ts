@@ -26,7 +26,7 @@ export function readRefreshClaims(request: AuthRequest, auth: AuthContext): Clai
 /**
  * Moves the session of a refresh token on.
  *
- * @throws {AuthError} session_ended when it is over: then, and only then, its cookies may be deleted
+ * @throws {AuthError} session_ended when it is over
  */
 export async function refreshSession(
   claims: Claims,

@@ -118,12 +118,5 @@ function readSentToken(request: AuthRequest, bytes: Buffer, auth: AuthContext): 
 async function refreshSent(token: string, request: AuthRequest, auth: AuthContext): Promise<RouteResult> {
   const verification = auth.tokens.verify("refresh", token);
   if (!verification.ok) throw new AuthError("token_invalid", {}, { logReason: verification.reason });
-  try {
-    return tokenPairAnswer(await refreshSession(verification.claims, request, auth));
-  } catch (error) {
-    // session_ended would delete the cookies of a browser, which are none of this token's business.
-    if (!(error instanceof AuthError) || error.code !== "session_ended") throw error;
-    const { code, logReason = code, audit } = error;
-    throw new AuthError("token_invalid", {}, { logReason, audit });
-  }
+  return tokenPairAnswer(await refreshSession(verification.claims, request, auth));
 }

@@ -34,8 +34,28 @@ export async function rotateTogether(
 ): Promise<readonly (Rotation | null)[]> {
   const groups = toGroups(refreshes);
   const settled = await advanceCurrent(deps, groups);
+  report(deps, groups, settled, count);
   const others = groups.filter(({ sessionId }) => !settled.has(sessionId));
-  if (others.length > 0) for (const [id, one] of await settleByRow(deps, others)) settled.set(id, one);
+  if (others.length > 0) {
+    try {
+      const byRow = await settleByRow(deps, others);
+      report(deps, others, byRow, count);
+      for (const [id, one] of byRow) settled.set(id, one);
+    } catch (error) {
+      // Who moved on gets the answer; the others ask again, by themselves, and get the error if it lasts.
+      if (settled.size === 0) throw error;
+    }
+  }
+  return refreshes.map(({ claims }) => settled.get(claims.sid)?.rotation ?? null);
+}
+
+/** Counts and tells what was kept. */
+function report(
+  deps: RotationDeps,
+  groups: readonly Group[],
+  settled: ReadonlyMap<string, Settled>,
+  count: (what: RotationCount) => void,
+): void {
   for (const group of groups) {
     const one = settled.get(group.sessionId);
     if (one === undefined || one.what === null) continue;
@@ -43,7 +63,6 @@ export async function rotateTogether(
     if (one.what === "rotated" && one.rotation?.outcome === "rotated")
       tell(deps, group, one.rotation.session);
   }
-  return refreshes.map(({ claims }) => settled.get(claims.sid)?.rotation ?? null);
 }
 
 function toGroups(refreshes: readonly Refresh[]): readonly Group[] {

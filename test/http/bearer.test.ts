@@ -63,7 +63,7 @@ describe("bearer mode", () => {
     expect((await refresh(server, first.refresh)).json["refresh"]).toBe(second.refresh);
     await refresh(server, second.refresh);
     const replay = await refresh(server, first.refresh);
-    expect([replay.status, replay.json["code"], replay.cookies]).toEqual([401, "token_invalid", []]);
+    expect([replay.status, replay.json["code"], replay.cookies]).toEqual([401, "session_ended", []]);
     expect((await refresh(server, second.refresh)).status).toBe(401);
     expect((await me(server, second)).status).toBe(401);
   });

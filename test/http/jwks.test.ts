@@ -82,7 +82,7 @@ describe("tokens under an asymmetric algorithm", () => {
     expect((await client.post("/token/refresh")).status).toBe(200);
   });
 
-  it.each(["EdDSA", "RS256"] as const)("R-02 are the same bytes for racing tabs: %s", async (algorithm) => {
+  it.each(["EdDSA", "RS256"] as const)("R-03 are the same bytes for racing tabs: %s", async (algorithm) => {
     const client = await (await start({ algorithm })).signedIn();
     const tabs = [client.copy(), client.copy(), client.copy()];
     await Promise.all(tabs.map((tab) => tab.post("/token/refresh")));

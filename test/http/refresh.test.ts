@@ -89,7 +89,7 @@ describe("POST /token/refresh", () => {
     expect((await refresh(client)).status).toBe(200);
   });
 
-  it("R-05 takes the predecessor for 10 s after its successor was seen, and ends the session after that", async () => {
+  it("R-02 R-05 takes the predecessor for 10 s after its successor was seen, and ends the session after that", async () => {
     const { server, client } = await started();
     const old = client.copy();
     await refresh(client);

@@ -5,7 +5,7 @@ import { relativeTime } from "../relative-time.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** Claims that are seconds since 1970 (RFC 7519 section 4.1), and what they say. */
-const TIMES = { iat: "issued", nbf: "valid from", exp: "expires" } as const;
+const TIMES = { iat: "issued", nbf: "valid from", exp: "expires", refresh_exp: "refreshable until" } as const;
 
 const NOT_VERIFIED =
   "Nothing was verified: not the signature, and not whether the session lives. Anybody can write such a token.";
