@@ -54,6 +54,18 @@ describe("tokens", () => {
     expect(short.verify("access", value)).toMatchObject({ ok: false, reason: "expired" });
   });
 
+  it("are shared by requests, so that none can change what the next is told, however deep it lies", () => {
+    const shared = tokens();
+    const custom = { roles: ["viewer"], org: { plans: [{ name: "free" }] }, none: null };
+    const { value } = shared.mint("access", subject, custom);
+    const first = shared.verify("access", value);
+    if (!first.ok) throw new Error(first.reason);
+    const claims = first.claims as unknown as typeof custom;
+    expect(() => claims.roles.push("admin")).toThrow(TypeError);
+    expect(() => Object.assign(claims.org.plans[0] ?? {}, { name: "paid" })).toThrow(TypeError);
+    expect(shared.verify("access", value)).toMatchObject({ claims: custom });
+  });
+
   it("end with the lifetime in force, also when it was longer at their making", () => {
     const { value } = tokens({ accessTokenLifetime: "1h" }).mint("access", subject);
     const shortened = tokens({ accessTokenLifetime: "1m" }, () => NOW + 60_000);

@@ -86,10 +86,17 @@ export function createTokens(settings: Settings, ring: KeyRing, now: () => numbe
   function remember(token: string, claims: Claims): void {
     const oldest = cache.size >= CACHE_SIZE ? cache.keys().next().value : undefined;
     if (oldest !== undefined) cache.delete(oldest);
-    cache.set(token, Object.freeze(claims));
+    cache.set(token, freezeDeeply(claims));
   }
 
   return { mint: (use, subject, custom = {}) => mint(use, subject, custom, settings, ring), verify };
+}
+
+/** Claims are shared by all requests with the token: what one changed in a list of its roles, the next would be told. */
+function freezeDeeply<Value>(value: Value): Value {
+  if (typeof value === "object" && value !== null)
+    for (const inner of Object.values(Object.freeze(value))) freezeDeeply(inner);
+  return value;
 }
 
 function kindFor(use: TokenUse, settings: Settings): TokenKind {
