@@ -21,14 +21,17 @@ export interface SessionOfRequest {
 
 /**
  * For an unsafe request that rides on a session cookie: the origin must be trusted, and the CSRF header must hold a
- * token made for this session. A refusal touches no cookie, so it cannot be used to sign somebody out.
+ * token made for this session. A WebSocket's handshake is a GET that CORS does not hold back, and page script can give it
+ * no header: its origin must be trusted (OWASP WebSocket Security; ASVS 4.4.2). A refusal touches no cookie, so it cannot
+ * be used to sign somebody out.
  *
  * @throws {AuthError} csrf_failed
  */
 export function checkCsrf(request: AuthRequest, whom: SessionOfRequest, context: CsrfContext): void {
-  if (isSafeMethod(request.method)) return;
+  const isSafe = isSafeMethod(request.method);
+  if (isSafe && request.header("upgrade") === undefined) return;
   checkOrigin(request, context.allowedOrigins, whom);
-  checkCsrfHeader(request, whom, context);
+  if (!isSafe) checkCsrfHeader(request, whom, context);
 }
 
 /**

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { enabledRoutes } from "../../src/routes/routes.ts";
 import { defineSettings } from "../../src/settings/settings.ts";
 import type { Headers } from "./client.ts";
-import { CSRF, FRONT_END, ORIGIN, PASSWORD, SECRET, serve, type TestServer } from "./serve.ts";
+import { ACCESS, CSRF, FRONT_END, ORIGIN, PASSWORD, SECRET, serve, type TestServer } from "./serve.ts";
 
 /** What a path answers to that has a route of a method. */
 const METHODS_OF = { GET: ["GET", "HEAD"], POST: ["POST"], PATCH: ["PATCH"], DELETE: ["DELETE"] } as const;
@@ -108,6 +108,26 @@ describe("where a request comes from", () => {
     expect((await client.post("/token/verify", undefined, headers)).status).toBe(status);
     expect((await server.client().post("/login", CREDENTIALS, headers)).status).toBe(status);
   });
+
+  const handshakes: [Headers, number][] = [
+    [{ origin: foreign, "sec-fetch-site": "same-site" }, 403],
+    [{ origin: foreign }, 403],
+    [{ "sec-fetch-site": "cross-site" }, 403],
+    [{ origin: ORIGIN, "sec-fetch-site": "same-origin" }, 200],
+    [{ origin: FRONT_END, "sec-fetch-site": "cross-site" }, 200],
+    [{}, 200],
+  ];
+  it.each(handshakes)(
+    "X-01 a WebSocket's handshake with %o and a cookie is answered %i",
+    async (headers, status) => {
+      const client = await server.signedIn();
+      const upgrade = { ...headers, connection: "Upgrade", upgrade: "websocket" };
+      expect((await client.get("/me", upgrade)).status).toBe(status);
+      expect((await client.get("/me", headers)).status).toBe(200);
+      const authorization = `Bearer ${client.cookie(ACCESS)}`;
+      expect((await server.client().get("/me", { ...upgrade, authorization })).status).toBe(200);
+    },
+  );
 
   it.each([
     "null",
