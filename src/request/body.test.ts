@@ -87,6 +87,20 @@ describe("readBody", () => {
     expect(codeFor(type, bytes)).toBe("malformed_json");
   });
 
+  it("reads a form as URLSearchParams does, where it is well-formed", () => {
+    const text = "a=1=2&&b&=x&%20c+d=%2B%26%3D%25&";
+    expect(read("application/x-www-form-urlencoded", text)).toEqual(
+      Object.fromEntries(new URLSearchParams(text)),
+    );
+  });
+
+  it.each(["a=ali%ffce", "a=%c0%af", "a=%ed%a0%80", "a=ali%zzce", "a=100%", "a=%u0041", "%ff=1"])(
+    "refuses the form %s, which is no percent-encoded UTF-8",
+    (text) => {
+      expect(codeFor("application/x-www-form-urlencoded", text)).toBe("invalid_request");
+    },
+  );
+
   it("W-17 refuses a form field that is given twice", () => {
     expect(codeFor("application/x-www-form-urlencoded", "a=1&a=1")).toBe("invalid_request");
   });

@@ -102,6 +102,8 @@ describe("POST /login", () => {
     "",
     "__proto__=x&username=ada&password=x",
     "username=ada%00&password=x",
+    "username=ad%ffa&password=x",
+    "username=ad%zza&password=x",
   ])("W-17 W-03 is 400 for the form %s", async (body) => {
     await expectNothingWritten(() => expectRefused(login(body, FORM_TYPE), 400, "invalid_request"));
   });
