@@ -11,7 +11,10 @@ export const OVERLONG_PROBLEM = `it is too long, at most ${MAX_PASSWORD_LENGTH} 
 
 /** Shorter attributes turn up in good passwords by chance; so few characters around one add nothing to guess. */
 const MIN_ATTRIBUTE_LENGTH = 4;
-const MIN_REST_LENGTH = 4;
+const MIN_REST_LENGTH = 5;
+
+/** Fewer are a run of one key or two, which no list holds in every length. */
+const MIN_DIFFERENT_CHARACTERS = 4;
 
 export interface PasswordPolicy {
   /** Fewest Unicode code points, counted after NFC. */
@@ -47,7 +50,7 @@ export function passwordProblems(password: string, { minLength, userAttributes }
   const normal = normalizePassword(password);
   return [
     ...passwordFaults(password),
-    tooShort(countCharacters(normal), minLength),
+    tooShort(countCharacters(normal), minLength) ?? tooUniform(normal),
     isCommonPassword(normal) ? "it is one of the most common passwords" : null,
     isNearAttribute(normal, userAttributes)
       ? "it is the user name, the e-mail address or the name of the site with little or nothing added"
@@ -76,6 +79,13 @@ function tooShort(length: number, minLength: number): string | null {
   return `it has ${length} ${length === 1 ? "character" : "characters"}, at least ${minLength} are needed`;
 }
 
+function tooUniform(password: string): string | null {
+  if (/^\s*$/.test(password)) return "it holds nothing but white space";
+  const count = new Set(password).size;
+  if (count >= MIN_DIFFERENT_CHARACTERS) return null;
+  return `it has ${count} different ${count === 1 ? "character" : "characters"}, at least ${MIN_DIFFERENT_CHARACTERS} are needed`;
+}
+
 /** ASVS 6.2.11: words of the context. */
 function isNearAttribute(password: string, attributes: readonly string[]): boolean {
   const folded = fold(password);
@@ -86,8 +96,9 @@ function isNearAttribute(password: string, attributes: readonly string[]): boole
     .some((attribute) => countCharacters(folded.replaceAll(attribute, "")) < MIN_REST_LENGTH);
 }
 
+/** For comparisons only: full-width letters and ligatures are the same word in another dress. */
 function fold(text: string): string {
-  return normalizePassword(text).toLowerCase();
+  return text.normalize("NFKC").toLowerCase();
 }
 
 function countCharacters(text: string): number {
