@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { ERRORS } from "../src/errors.ts";
 import { type Field, isOptional } from "../src/routes/fields.ts";
-import { bodyOf, errorsOf } from "../src/routes/openapi.ts";
+import { bodyNote, bodyOf, errorsOf } from "../src/routes/openapi.ts";
 import { describeParameter } from "../src/routes/query.ts";
 import type { Route } from "../src/routes/route.ts";
 import { routes } from "../src/routes/routes.ts";
@@ -107,6 +107,7 @@ function describe(route: Route): string[] {
       `- \`${name}\`: ${parameter.description} ${capitalised(describeParameter(parameter))}.${"default" in parameter ? ` ${parameter.default} when left out.` : ""}`,
   );
   const body = bodyOf(route);
+  const note = bodyNote(route);
   const fields = Object.entries(body.fields).map(
     ([name, field]) =>
       `- \`${name}\`: ${field.description} ${bounds(field)}${isOptional(field) ? " May be left out." : ""}`,
@@ -122,7 +123,7 @@ function describe(route: Route): string[] {
   return [
     `## ${route.method} ${route.path}`,
     "",
-    `${route.summary}. ${GUARDS[route.guard]}${staffRules(route)}`,
+    `${route.summary}. ${GUARDS[route.guard]}${staffRules(route)}${note === null ? "" : ` ${note}`}`,
     "",
     ...(query.length === 0 ? [] : ["Query:", "", ...query, ""]),
     ...(fields.length === 0

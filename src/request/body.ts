@@ -27,6 +27,23 @@ export function readBody(
   return kind === "json" ? readJson(bytes) : readForm(bytes);
 }
 
+/**
+ * Refuses a body where none is taken: who sent it believes that it was read. `{}` is what many clients send for none.
+ *
+ * @throws {AuthError} malformed_json, invalid_request that names the fields of JSON
+ */
+export function refuseBody(contentType: string | undefined, bytes: Buffer): void {
+  if (bytes.length === 0 || bytes.toString() === "{}") return;
+  const sent = isMediaType(contentType, MEDIA_TYPES.json) ? readJson(bytes) : null;
+  const isObject = typeof sent === "object" && sent !== null && !Array.isArray(sent);
+  const names = isObject ? Object.keys(sent) : [];
+  if (isObject && names.length === 0) return;
+  // Only what looks like a name is repeated, and not endlessly.
+  const told = names.filter((name) => /^[a-z_]{1,40}$/i.test(name)).slice(0, 5);
+  const what = told.length === 0 ? "" : `, and was sent ${told.join(", ")}`;
+  throw new AuthError("invalid_request", { reason: `this address takes no body${what}` });
+}
+
 /** What to send. Where the media type is right it is the charset that is not (RFC 8259 section 8.1). */
 function allowed(contentType: string | undefined, accepted: readonly BodyKind[]): string {
   const types = accepted.map((kind) => MEDIA_TYPES[kind]);

@@ -4,7 +4,7 @@ import { authenticate, catchUp, type Identity, identify } from "../authenticate.
 import type { AuthContext } from "../context.ts";
 import { checkOrigin } from "../csrf/check-origin.ts";
 import { AuthError, ERRORS } from "../errors.ts";
-import { readBody } from "../request/body.ts";
+import { readBody, refuseBody } from "../request/body.ts";
 import type { AuthRequest } from "../request/request.ts";
 import { StoreError } from "../store/store-error.ts";
 import { readFields } from "./fields.ts";
@@ -35,14 +35,20 @@ export async function handleRoute(
     const identity = passGuard(route, request, auth);
     const actor = await passStaffGuard(route, identity, request, auth);
     const query = route.query === undefined ? {} : readQuery(request.url, route.query);
-    const sent = route.takes.length === 0 ? {} : readBody(request.header("content-type"), bytes, route.takes);
-    const body = readFields(sent, route.fields);
+    const body = readFields(bodySent(route, request, bytes, auth), route.fields);
     return toResponse(
       await route.handler({ request, body, query, identity, actor, params, bytes } as never, auth),
     );
   } catch (error) {
     return refuse(error, auth, request);
   }
+}
+
+function bodySent(route: Route, request: AuthRequest, bytes: Buffer, { settings }: AuthContext): unknown {
+  const type = request.header("content-type");
+  if (route.takes.length > 0) return readBody(type, bytes, route.takes);
+  if (route.ignoresBody !== true && route.optionalBody?.isRead(settings) !== true) refuseBody(type, bytes);
+  return {};
 }
 
 const NEEDS_SESSIONS: readonly Route["guard"][] = ["session", "staff", "own"];

@@ -75,12 +75,24 @@ export function errorsOf(route: Route): ErrorCode[] {
     ],
     own: [],
   };
-  const bodyErrors: ErrorCode[] =
-    bodyOf(route).takes.length === 0
-      ? []
-      : ["malformed_json", "invalid_request", "body_too_large", "unsupported_media_type"];
   const queryErrors: ErrorCode[] = query === undefined ? [] : ["invalid_request"];
-  return [...guardErrors[guard], ...queryErrors, ...bodyErrors, ...errors];
+  return [...guardErrors[guard], ...queryErrors, ...bodyErrorsOf(route), ...errors];
+}
+
+function bodyErrorsOf(route: Route): ErrorCode[] {
+  if (bodyOf(route).takes.length > 0)
+    return ["malformed_json", "invalid_request", "body_too_large", "unsupported_media_type"];
+  return refusesBody(route) ? ["malformed_json", "invalid_request", "body_too_large"] : [];
+}
+
+/** What is said of a body where none is taken; null where there is one, and of GET, whose body nobody reads. */
+export function bodyNote(route: Route): string | null {
+  if (route.method === "GET" || bodyOf(route).takes.length > 0) return null;
+  return refusesBody(route) ? "Takes no body: any but `{}` is refused." : "A body is passed over.";
+}
+
+function refusesBody({ method, ignoresBody }: Route): boolean {
+  return method !== "GET" && ignoresBody !== true;
 }
 
 /** The body that a route takes, be it by itself or by its handler. */
@@ -122,9 +134,11 @@ function operation(described: Route): object {
   const isUnsafe = described.method !== "GET";
   const security = [{ accessCookie: [], ...(isUnsafe ? { csrf: [] } : {}) }, { bearer: [] }];
   const parameters = [...pathParameters(described), ...queryParameters(described)];
+  const note = bodyNote(described);
   return {
     operationId: operationId(described),
     summary: described.summary,
+    ...(note === null ? {} : { description: note }),
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(["session", "staff"].includes(described.guard) ? { security } : {}),
     ...requestBody(described),

@@ -75,8 +75,10 @@ export interface Route<F extends Fields = Fields, G extends Guard = Guard, Q ext
   readonly staff?: StaffRules;
   /** Of a `session` route: whether somebody who must choose a new password may use it. @default false */
   readonly isOpenBeforePasswordChange?: true;
-  /** The kinds of body it takes; none: a body is ignored. */
+  /** The kinds of body it takes; none: a body is refused. */
   readonly takes: readonly BodyKind[];
+  /** Of a route that takes none: whether one is passed over, since nothing may stand in the way. @default false */
+  readonly ignoresBody?: true;
   /** The fields of the body. */
   readonly fields: F;
   /** Of a route that takes none. */

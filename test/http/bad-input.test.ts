@@ -140,6 +140,50 @@ describe("POST /login", () => {
   });
 });
 
+describe("a route that takes no body", () => {
+  const refused: [string, string, string | undefined, string, string][] = [
+    ["a token", '{"token":"x"}', JSON_TYPE, "invalid_request", "takes no body, and was sent token."],
+    ["what is no name", '{"Secret 1":1}', JSON_TYPE, "invalid_request", "takes no body."],
+    ["an array", "[]", JSON_TYPE, "invalid_request", "takes no body."],
+    ["half an object", "{", JSON_TYPE, "malformed_json", "not valid JSON"],
+    ["a form", "token=x", FORM_TYPE, "invalid_request", "takes no body."],
+    ["text without a type", "x", undefined, "invalid_request", "takes no body."],
+  ];
+  it.each(refused)("is 400 for %s, with POST and DELETE", async (_what, body, type, code, detail) => {
+    const client = await server.signedIn();
+    const headers = { "x-csrftoken": client.csrfToken, "content-type": type };
+    for (const [method, path] of [
+      ["POST", "/token/verify"],
+      ["POST", "/token/refresh"],
+      ["DELETE", "/sessions/x"],
+    ] as const) {
+      const answering = client.send(method, path, headers, body);
+      await expectRefused(answering, 400, code);
+      expect((await answering).json["detail"]).toContain(detail);
+    }
+    expect((await client.post("/token/verify")).status).toBe(200);
+  });
+
+  it.each(["", "{}", " { } "])("takes %j for none", async (body) => {
+    const client = await server.signedIn();
+    const headers = { "x-csrftoken": client.csrfToken, "content-type": JSON_TYPE };
+    expect((await client.send("POST", "/token/verify", headers, body)).status).toBe(200);
+    expect((await client.send("POST", "/token/refresh", headers, body)).status).toBe(200);
+  });
+
+  it("asks who is there first", async () => {
+    await expectRefused(server.client().post("/token/verify", { token: "x" }), 401, "not_authenticated");
+  });
+
+  it.each(["/logout", "/logout/others", "/logout/all"])("passes over any at %s", async (path) => {
+    for (const body of ['{"refresh":"x"}', "{", "a=b"]) {
+      const client = await server.signedIn();
+      const headers = { "x-csrftoken": client.csrfToken, "content-type": JSON_TYPE };
+      expect((await client.send("POST", path, headers, body)).status).toBe(204);
+    }
+  });
+});
+
 describe("a stale, foreign or broken cookie", () => {
   it.each([
     ["garbage", `${ACCESS}=garbage; ${REFRESH}=garbage; ${CSRF}=garbage`],

@@ -27,13 +27,13 @@ const me = (server: TestServer, { access }: Pair) =>
   server.client().get("/me", { authorization: `Bearer ${access}` });
 
 describe("bearer mode", () => {
-  it("is off by default: POST /token is not there, and a refresh token in a body is not looked at", async () => {
+  it("is off by default: POST /token is not there, and a refresh token in a body is refused", async () => {
     const server = await started({});
     expect((await server.client().post("/token", CREDENTIALS)).status).toBe(404);
     expect((await server.client().post("/token/blacklist", { refresh: "x" })).status).toBe(404);
     const client = await server.signedIn();
     const answer = await server.client().post("/token/refresh", { refresh: client.cookie(REFRESH) });
-    expect([answer.status, answer.json["code"]]).toEqual([401, "token_invalid"]);
+    expect([answer.status, answer.json["code"]]).toEqual([400, "invalid_request"]);
     expect((await server.client().get("/openapi.json")).text).not.toContain("/token/blacklist");
   });
 

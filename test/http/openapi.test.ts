@@ -14,6 +14,7 @@ interface Content {
 }
 interface Operation {
   readonly operationId: string;
+  readonly description?: string;
   readonly security?: readonly object[];
   readonly requestBody?: Content;
   readonly responses: Readonly<Record<string, Content>>;
@@ -58,6 +59,15 @@ describe("GET /openapi.json", () => {
       Object.values(methods).map((operation) => operation.operationId),
     );
     expect(new Set(ids).size).toBe(routes.length);
+  });
+
+  it("says of every route without a body whether one is refused", () => {
+    const noteOf = (method: string, path: string) => operationOf(method, path)?.description;
+    expect(noteOf("POST", "/token/verify")).toBe("Takes no body: any but `{}` is refused.");
+    expect(noteOf("POST", "/token/refresh")).toBe("Takes no body: any but `{}` is refused.");
+    expect(noteOf("DELETE", "/sessions/:id")).toBe("Takes no body: any but `{}` is refused.");
+    expect(noteOf("POST", "/logout")).toBe("A body is passed over.");
+    expect([noteOf("GET", "/me"), noteOf("POST", "/login")]).toEqual([undefined, undefined]);
   });
 
   it("says which routes need a session, as they really do", async () => {
