@@ -10,6 +10,7 @@ for (const time of document.querySelectorAll("time")) {
 }
 document.querySelector("[autofocus]")?.focus();
 followOtherTabs();
+keepClientsInStep();
 
 // Back after signing out: a page out of memory must not show what only its user may see.
 addEventListener("pagehide", (event) => {
@@ -98,6 +99,56 @@ function followOtherTabs() {
     if (data !== words.session) loadAgain();
   });
   tabs.postMessage(words.session);
+}
+
+/**
+ * Apps on this origin whose client is `wafer-auth/client` go by a marker in storage and by news on a channel, as each of
+ * their tabs writes them (src/client/tabs.ts). They hear of what was done on these pages, and the pages of what they do.
+ */
+function keepClientsInStep() {
+  if (words.session === undefined) return;
+  const name = `wafer ${location.origin}/`;
+  const userId = words.user ?? null;
+  const channel = new BroadcastChannel(name);
+  channel.addEventListener("message", ({ data }) => {
+    if (data.marker.userId !== userId) loadAgain();
+  });
+  const tell = () => tellClients(name, channel, userId);
+  // Under the clients' own lock, so that none changes the cookies meanwhile; there is none on plain http.
+  if (navigator.locks) navigator.locks.request(name, tell);
+  else tell();
+}
+
+async function tellClients(name, channel, userId) {
+  const last = readMarker(name);
+  // A client that has only asked who is signed in leaves no marker: it must hear each time that nobody is.
+  if (userId !== null && last?.userId === userId) return;
+  const user = userId === null ? null : await fetchUser();
+  if (user === undefined) return;
+  const id = Math.max(last?.id ?? 0, Date.now()) + 1 + Math.random();
+  const isWish = /[?&]notice=signed_out/.test(location.search);
+  const reason = user === null ? (isWish ? "signed_out" : "session_ended") : null;
+  // 0: when the access token ends is not known here.
+  const marker = { id, userId: user?.id ?? null, expiresAt: 0, reason };
+  try {
+    localStorage.setItem(name, JSON.stringify(marker));
+  } catch {}
+  channel.postMessage({ marker, user, isNew: true });
+}
+
+function readMarker(name) {
+  try {
+    return JSON.parse(localStorage.getItem(name));
+  } catch {
+    return null;
+  }
+}
+
+/** What GET /me tells; undefined where it does not. */
+async function fetchUser() {
+  try {
+    return (await (await fetch("/me", { signal: AbortSignal.timeout(10_000) })).json()).user;
+  } catch {}
 }
 
 /** With GET, even where this page was the answer to a form. */

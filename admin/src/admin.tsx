@@ -16,6 +16,7 @@ export function Admin() {
   const me = useQuery<AdminMe>("/admin/api/me");
   const userId = me.data?.user.id;
   useEffect(() => auth.subscribe(() => followSession(userId)), [userId]);
+  useEffect(() => onReturn(askWhoItIs), []);
   return (
     <>
       <OfflineBar />
@@ -40,6 +41,19 @@ export function Admin() {
       <Toasts />
     </>
   );
+}
+
+function onReturn(run: () => void): () => void {
+  const closing = new AbortController();
+  const look = () => document.visibilityState === "visible" && run();
+  for (const type of ["focus", "visibilitychange"]) addEventListener(type, look, { signal: closing.signal });
+  return () => closing.abort();
+}
+
+/** Somebody may have signed in without a word to the tabs: another program's page, or one without script. */
+function askWhoItIs(): void {
+  // Offline or busy: the next request will tell.
+  auth.getUser().catch(() => {});
 }
 
 /** Another tab has signed out, or somebody else in: nothing of this page is theirs to see. */

@@ -65,7 +65,7 @@ ${deviceList({ sessions, showsAll: query.get("devices") === "all", csrfToken, la
 ${eventList({ ...events, isNewest: !query.has("before"), language })}`;
   const title = say("account");
   return layout(
-    { title, origin: auth.settings.origin, session: session.id },
+    { title, origin: auth.settings.origin, session: session.id, userId: user.id },
     session.must_change_password === 1 ? restricted : full,
   );
 }

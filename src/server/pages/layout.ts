@@ -8,12 +8,14 @@ export interface Layout {
   readonly origin: string;
   /** The session this page was made for, "" for none: other tabs compare it. Null keeps the page out of that. */
   readonly session: string | null;
+  /** The id of its user, whom tabs of the client compare; left out where there is none. */
+  readonly userId?: string;
 }
 
 /** The whole document. Words that the script shows come along as data, so that all of them stand in one table. */
-export function layout({ title, origin, session }: Layout, content: Html): Html {
+export function layout({ title, origin, session, userId }: Layout, content: Html): Html {
   return html`<!doctype html>
-<html lang="en" dir="ltr"${session === null ? null : html` data-session="${session}"`}
+<html lang="en" dir="ltr"${session === null ? null : html` data-session="${session}"`}${userId && html` data-user="${userId}"`}
  data-show="${say("show")}" data-hide="${say("hide")}"
  data-show-password="${say("show_password")}" data-hide-password="${say("hide_password")}"
  data-caps-lock="${say("caps_lock")}" data-countdown="${say("countdown", { wait: "{wait}" })}"
