@@ -64,8 +64,7 @@ describe("the server's own pages", () => {
     expect((await stateOf(app)).reason).toBe("signed_out");
     await signIn(page, server.url, BOB);
     await app.waitForFunction("auth.state.user?.username === 'bob'");
-      value: 200,
-    });
+    expect(await outcome(app, "auth.fetch(`/me`).then(({ status }) => status)")).toEqual({ value: 200 });
     expect(complaints).toEqual([]);
   });
 
