@@ -1,6 +1,5 @@
 import {
   errorCodes,
-  type FastifyError,
   type FastifyInstance,
   type FastifyPluginAsync,
   type FastifyReply,
@@ -203,15 +202,15 @@ export function identityOf(request: WithIdentity): Identity {
 
 /**
  * An error handler that answers with problem details (RFC 9457), as our routes do: an AuthError with its code, a failing
- * database with store_unavailable, what Fastify itself refuses with invalid_request, body_too_large or
- * unsupported_media_type. An error of the app keeps its `statusCode`, and below 500 its message; anything else is
- * internal_error.
+ * database with store_unavailable, what Fastify itself refuses with invalid_request, malformed_json, body_too_large or
+ * unsupported_media_type. An error of the app keeps its `statusCode` or `status`, or that of the reply, and below 500 its
+ * message; anything else is internal_error.
  *
  * @example app.setErrorHandler(refuseError(auth));
  */
 export function refuseError(auth: AuthContext) {
-  return (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
-    const status = ownStatusOf(error);
+  return (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
+    const status = ownStatusOf(error, reply);
     const answer =
       status === null
         ? refuse(toRefusal(error, request), auth, toAuthRequest(request))
@@ -220,26 +219,45 @@ export function refuseError(auth: AuthContext) {
   };
 }
 
-/** The status that an error of the app names; null for Fastify's own errors, and for those that name none. */
-function ownStatusOf({ code, statusCode = 500 }: FastifyError): number | null {
-  return statusCode >= 400 &&
-    statusCode <= 599 &&
-    statusCode !== 500 &&
-    !Object.hasOwn(errorCodes, code ?? "")
-    ? statusCode
-    : null;
+/** What is thrown may be anything, `null` too. */
+interface Thrown {
+  readonly code?: unknown;
+  readonly statusCode?: unknown;
+  readonly status?: unknown;
+  readonly message?: unknown;
+}
+
+/** The status of an error of the app, as Fastify reads it; null for Wafer's and Fastify's own, and where none is named. */
+function ownStatusOf(error: unknown, reply: FastifyReply): number | null {
+  if (error instanceof AuthError || error instanceof StoreError) return null;
+  const { code, statusCode, status } = Object(error) as Thrown;
+  if (typeof code === "string" && Object.hasOwn(errorCodes, code)) return null;
+  const found = [statusCode ?? status, reply.statusCode].find(isErrorStatus);
+  return found === 500 ? null : (found ?? null);
+}
+
+function isErrorStatus(status: unknown): status is number {
+  return Number.isInteger(status) && Number(status) >= 400 && Number(status) <= 599;
 }
 
 /** Fastify's own refusals in our words; anything else is ours to find in the log. */
-function toRefusal(error: FastifyError, { routeOptions }: FastifyRequest): unknown {
-  switch (error.code) {
+function toRefusal(error: unknown, { routeOptions }: FastifyRequest): unknown {
+  const { code, statusCode, message } = Object(error) as Thrown;
+  const told = { cause: error, logReason: String(message) };
+  switch (code) {
     case "FST_ERR_CTP_BODY_TOO_LARGE":
       return new AuthError("body_too_large", { limit: routeOptions.bodyLimit });
     case "FST_ERR_CTP_INVALID_MEDIA_TYPE":
       return new AuthError("unsupported_media_type", { allow: "application/json" });
+    case "FST_ERR_CTP_INVALID_JSON_BODY":
+      return new AuthError("malformed_json", { reason: "it cannot be parsed" }, told);
+    case "FST_ERR_CTP_EMPTY_JSON_BODY":
+      return new AuthError("malformed_json", { reason: "it is empty" }, told);
+    case "FST_ERR_VALIDATION":
+      return new AuthError("invalid_request", { reason: String(message) }, told);
     default:
-      return error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500
-        ? new AuthError("invalid_request", { reason: "the request cannot be read" }, { cause: error })
+      return isErrorStatus(statusCode) && statusCode < 500
+        ? new AuthError("invalid_request", { reason: "the request cannot be read" }, told)
         : error;
   }
 }

@@ -93,16 +93,18 @@ export function refuse(error: unknown, auth: AuthContext, request: AuthRequest):
  */
 export function refuseAs(
   status: number,
-  error: Error & { readonly code?: string },
+  error: unknown,
   auth: AuthContext,
   request: AuthRequest,
 ): AuthResponse {
+  const { message, code } = Object(error) as { readonly message?: unknown; readonly code?: unknown };
+  const reason = typeof message === "string" ? message : (STATUS_CODES[status] ?? "Error");
   const isFailure = status >= 500;
   const line = { reqId: request.id, status };
   if (isFailure) auth.log.error({ ...line, err: error }, "failed");
-  else auth.log.info({ ...line, reason: error.message }, "refused");
-  const detail = isFailure ? ERRORS.internal_error.message : error.message;
-  return problem(status, detail, isFailure ? undefined : error.code);
+  else auth.log.info({ ...line, reason }, "refused");
+  const detail = isFailure ? ERRORS.internal_error.message : reason;
+  return problem(status, detail, isFailure || typeof code !== "string" ? undefined : code);
 }
 
 /**

@@ -16,6 +16,12 @@ const thrown: Record<string, unknown> = {
   failed: Object.assign(new Error("secret words"), { statusCode: 500 }),
   odd: Object.assign(new Error("secret words"), { statusCode: 200 }),
   plain: new Error("secret words"),
+  named: Object.assign(new Error("no such page"), { status: 404 }),
+  taken: new Error("the name is taken"),
+  number: Object.assign(new Error("no such list"), { statusCode: 404, code: 7n }),
+  bare: { statusCode: 410 },
+  nothing: null,
+  text: "secret words",
 };
 
 describe("refuseError in an app of one's own", () => {
@@ -34,7 +40,8 @@ describe("refuseError in an app of one's own", () => {
         throw Object.assign(new Error("slowly, please"), { statusCode: 429 });
     });
     await app.register(waferRoutes, { auth, prefix: "/auth" });
-    app.get<{ Params: { what: string } }>("/throw/:what", async ({ params }) => {
+    app.get<{ Params: { what: string } }>("/throw/:what", async ({ params }, reply) => {
+      if (params.what === "taken") reply.code(409);
       throw thrown[params.what];
     });
     app.post("/notes", { schema: { body: { type: "object", required: ["text"] } } }, async () => ({}));
@@ -53,6 +60,12 @@ describe("refuseError in an app of one's own", () => {
     ["failed", { status: 500, detail: DETAIL, code: "internal_error" }],
     ["odd", { status: 500, detail: DETAIL, code: "internal_error" }],
     ["plain", { status: 500, detail: DETAIL, code: "internal_error" }],
+    ["named", { status: 404, detail: "no such page" }],
+    ["taken", { status: 409, detail: "the name is taken" }],
+    ["number", { status: 404, detail: "no such list" }],
+    ["bare", { status: 410, detail: "Gone" }],
+    ["nothing", { status: 500, detail: DETAIL, code: "internal_error" }],
+    ["text", { status: 500, detail: DETAIL, code: "internal_error" }],
   ])("answers an error of its own as it should: %s", async (what, problem) => {
     logs.length = 0;
     const answer = await app.inject(`/throw/${what}`);
@@ -65,7 +78,8 @@ describe("refuseError in an app of one's own", () => {
   });
 
   it.each([
-    ["a body that is no JSON", "{", "application/json", "invalid_request", 400],
+    ["a body that is no JSON", "{", "application/json", "malformed_json", 400],
+    ["an empty body", "", "application/json", "malformed_json", 400],
     ["a body that does not fit its schema", "{}", "application/json", "invalid_request", 400],
     ["a kind of body it does not take", "text", "text/html", "unsupported_media_type", 415],
     ["a body that is too large", "x".repeat(2 ** 20 + 1), "application/json", "body_too_large", 413],
@@ -73,6 +87,14 @@ describe("refuseError in an app of one's own", () => {
     const headers = { "content-type": type };
     const answer = await app.inject({ method: "POST", url: "/notes", headers, payload });
     expect([answer.statusCode, answer.json().code]).toEqual([status, code]);
+  });
+
+  it("names the field that does not fit a schema of the app, and logs it", async () => {
+    logs.length = 0;
+    const answer = await app.inject({ method: "POST", url: "/notes", payload: {} });
+    const reason = "body must have required property 'text'";
+    expect(answer.json().detail).toBe(`The request has fields that do not fit: ${reason}.`);
+    expect(logs.map((line) => JSON.parse(line))).toMatchObject([{ msg: "refused", reason }]);
   });
 
   it.each([
