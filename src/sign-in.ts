@@ -4,7 +4,7 @@ import { readCookie } from "./cookies/read-cookie.ts";
 import { AuthError } from "./errors.ts";
 import { type NewEvent, recordEvent, sourceOf } from "./events/events.ts";
 import { groupsForClaims, issueFirstTokens, type SignedIn } from "./issue-tokens.ts";
-import { addressKey } from "./request/client-address.ts";
+import { addressKey, UNKNOWN_ADDRESS } from "./request/client-address.ts";
 import type { AuthRequest } from "./request/request.ts";
 import { makeRoom } from "./sessions/limit.ts";
 import { startSession } from "./sessions/session.ts";
@@ -221,6 +221,7 @@ async function recogniseDevice(
   const address = addressKey(request.ip);
   if (user === null) return null;
   if (claims?.user_id === user.id) return bySession(claims.sid);
+  if (address === UNKNOWN_ADDRESS) return null;
   return earlier.some(({ ip }) => addressKey(ip) === address) ? byAddress(request.ip) : null;
 }
 

@@ -4,21 +4,34 @@ import { addressKey, clientAddress } from "./client-address.ts";
 describe("clientAddress", () => {
   it.each([
     ["192.0.2.7", "192.0.2.7"],
-    ["192.0.2.7:50123", "192.0.2.7"],
+    ["192.0.2.7:4711", "192.0.2.7"],
+    ["[192.0.2.7]:4711", "192.0.2.7"],
+    ["::ffff:192.0.2.7", "192.0.2.7"],
+    ["[::ffff:c000:207]:4711", "192.0.2.7"],
     ["2001:db8::1", "2001:db8::1"],
     ["[2001:db8::1]", "2001:db8::1"],
-    ["[2001:db8::1]:443", "2001:db8::1"],
-    ["fe80::1%eth0", "fe80::1%eth0"],
-  ])("L-05 of %s is %s", (told, address) => {
+    ["[2001:db8::1]:4711", "2001:db8::1"],
+    ["fe80::1%eth0", "fe80::1"],
+    [`fe80::1%${"x".repeat(5000)}`, "fe80::1"],
+  ])("L-05 takes from %s the plain address", (told, address) => {
     expect(clientAddress(told)).toBe(address);
   });
 
-  it.each([undefined, "", "localhost", "192.0.2.7:", "192.0.2.300", "[]", "[192.0.2.7", "9".repeat(5000)])(
-    "L-05 of %s is not known, and nothing of it is kept",
-    (told) => {
-      expect(clientAddress(told)).toBe("unknown");
-    },
-  );
+  it.each([
+    undefined,
+    "",
+    "x".repeat(5000),
+    "192.0.2.7:",
+    "192.0.2.7:x",
+    "192.0.2.7:80:80",
+    "192.0.2.256",
+    "[192.0.2.7",
+    "[]:80",
+    "192.0.2.7, 192.0.2.8",
+    "\u00a0192.0.2.7",
+  ])("L-05 takes %j for one word, so that it is no count of its own and is kept nowhere", (told) => {
+    expect(clientAddress(told)).toBe("unknown");
+  });
 });
 
 describe("addressKey", () => {
@@ -54,7 +67,11 @@ describe("addressKey", () => {
     },
   );
 
-  it("leaves alone what is no address", () => {
-    expect(addressKey("unknown")).toBe("unknown");
+  it.each(["192.0.2.7:1", "192.0.2.7:2"])("L-05 is the same at each port: %s", (ip) => {
+    expect(addressKey(ip)).toBe("192.0.2.7");
+  });
+
+  it("is one for all that is no address", () => {
+    expect([addressKey("unknown"), addressKey("x".repeat(5000))]).toEqual(["unknown", "unknown"]);
   });
 });

@@ -1,34 +1,39 @@
-import { isIP, isIPv6 } from "node:net";
+import { isIPv4, isIPv6 } from "node:net";
 
-/** In place of an address: of a connection that is gone, of a Unix socket, or where a proxy told none. */
+/** In place of an address that there is not: of a connection that is gone or a Unix socket, or what a proxy made up. */
 export const UNKNOWN_ADDRESS = "unknown";
 
-/** Proxies write the port behind the address too. */
-const WITH_PORT = /^(?:\[([^\]]{2,60})\](?::\d{1,5})?|([\d.]{7,15}):\d{1,5})$/;
-
 /**
- * A client's address as it is kept and counted, from what a socket or a trusted proxy tells.
+ * The plain address in what an adapter tells of a client: without the port that some proxies add, brackets or a zone, and
+ * IPv4 where it is inside IPv6. Anything else may be of any length, and is {@link UNKNOWN_ADDRESS}.
  *
- * @example clientAddress("192.0.2.7:50123") === "192.0.2.7"
+ * @param told undefined where the connection has no address
+ * @example clientAddress("[::ffff:192.0.2.7]:4711") === "192.0.2.7"
  */
 export function clientAddress(told: string | undefined): string {
   if (told === undefined) return UNKNOWN_ADDRESS;
-  const [, v6, v4] = WITH_PORT.exec(told) ?? [];
-  const address = v6 ?? v4 ?? told;
-  return isIP(address) === 0 ? UNKNOWN_ADDRESS : address;
+  if (isIPv4(told)) return told;
+  const address = withoutPort(told).split("%", 1)[0] ?? "";
+  if (isIPv4(address)) return address;
+  return isIPv6(address) ? (mappedIPv4(expandIPv6(address)) ?? address) : UNKNOWN_ADDRESS;
+}
+
+/** "192.0.2.7:4711", "[2001:db8::1]:4711" and "[2001:db8::1]" without what is about the address. */
+function withoutPort(text: string): string {
+  const [, bracketed, bare] = /^(?:\[([^\]]*)\](?::\d+)?|([^:]*):\d+)$/.exec(text) ?? [];
+  return bracketed ?? bare ?? text;
 }
 
 /**
  * The key that counts one client: an IPv4 address, or the /64 of an IPv6 address, since one subscriber holds
- * a whole /64 (CVE-2026-45364 was the lack of this). All spellings of one address give one key.
+ * a whole /64 (CVE-2026-45364 was the lack of this). All spellings of one address give one key, and all that is no
+ * address gives one.
  *
  * @example addressKey("2001:DB8::1") === "2001:db8:0:0::/64"
  */
 export function addressKey(ip: string): string {
-  const address = ip.split("%")[0] ?? "";
-  if (!isIPv6(address)) return address;
-  const groups = expandIPv6(address);
-  return mappedIPv4(groups) ?? `${groups.slice(0, 4).join(":")}::/64`;
+  const address = clientAddress(ip);
+  return isIPv6(address) ? `${expandIPv6(address).slice(0, 4).join(":")}::/64` : address;
 }
 
 /** The IPv4 address inside ::ffff:0:0/96 (RFC 4291 section 2.5.5.2), or null. */

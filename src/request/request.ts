@@ -6,7 +6,7 @@ export interface AuthRequest {
   readonly url: string;
   /** A header's value by its lower-case name; repeated headers joined as Node joins them. */
   header(name: string): string | undefined;
-  /** The client's address, after trusted proxies are taken off. */
+  /** The client's address, after trusted proxies are taken off: a plain one, or "unknown". */
   readonly ip: string;
   /** For logs and events. */
   readonly id?: string;

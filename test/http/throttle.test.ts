@@ -45,6 +45,33 @@ describe("guessing passwords", () => {
     ]);
   });
 
+  it("L-05 counts one address as one, whatever port, brackets or made-up text the proxy tells beside it", async () => {
+    const server = await started({ loginAttemptsPerAddress: 2 });
+    const statuses = async (addresses: readonly string[]) => {
+      const found = [];
+      for (const [n, ip] of addresses.entries())
+        found.push((await tryFrom(server.client(), ip, `stranger-${n}`)).status);
+      return found;
+    };
+    const v4 = ["198.51.100.1:4711", "198.51.100.1:4712", "198.51.100.1", "::ffff:198.51.100.1"];
+    const v6 = ["[2001:db8::1]:4711", "[2001:db8::2]:4711", "[2001:db8::3]", "2001:db8::4"];
+    for (const addresses of [v4, v6, ["x".repeat(5000), "y", "z:1", "w"]])
+      expect(await statuses(addresses)).toEqual([401, 401, 429, 429]);
+    const events = await server.auth.store.db
+      .selectFrom("events")
+      .where("type", "=", "sign_in")
+      .select("ip")
+      .distinct()
+      .execute();
+    expect(events.map(({ ip }) => ip).sort()).toEqual([
+      "198.51.100.1",
+      "2001:db8::1",
+      "2001:db8::2",
+      "2001:db8::3",
+      "unknown",
+    ]);
+  });
+
   it("L-03 says in seconds, in header and text, when to try again", async () => {
     const server = await started({ loginAttemptsPerAccount: 1, loginAttemptWindow: "15m" });
     await tryFrom(server.client(), "198.51.100.1");
@@ -62,6 +89,13 @@ describe("guessing passwords", () => {
     expect((await tryFrom(server.client(), "203.0.113.5", "ada", PASSWORD)).status).toBe(429);
     expect((await tryFrom(device.copy(), "203.0.113.6", "ada", PASSWORD)).status).toBe(200);
     expect((await tryFrom(server.client(), "192.0.2.1", "ada", PASSWORD)).status).toBe(200);
+  });
+
+  it("L-04 takes nobody for known by an address that nobody knows", async () => {
+    const server = await started({ loginAttemptsPerAccount: 2 });
+    expect((await tryFrom(server.client(), "made up", "ada", PASSWORD)).status).toBe(200);
+    for (let n = 0; n < 2; n++) await tryFrom(server.client(), `198.51.100.${n}`);
+    expect((await tryFrom(server.client(), "made up")).status).toBe(429);
   });
 
   it("L-04 no name that a stranger types counts against a known device", async () => {
