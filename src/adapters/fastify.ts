@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import {
   errorCodes,
   type FastifyInstance,
@@ -52,6 +53,9 @@ export function toAuthRequest(request: FastifyRequest): AuthRequest {
  * @example await app.register(waferRoutes, { auth, prefix: "/auth" });
  */
 export const waferRoutes: FastifyPluginAsync<{ auth: AuthContext }> = async (app, { auth }) => {
+  // Node remembers an address that was asked for once; that of a socket which was reset is not to be had any more.
+  for (const event of ["connection", "secureConnection"])
+    app.server.on(event, ({ remoteAddress }: Socket) => remoteAddress);
   readBodiesAsBytes(app);
   app.setErrorHandler(refuseError(auth));
   app.addHook("onRequest", allowFrontEnds(auth));

@@ -63,8 +63,6 @@ export async function createApp({ auth, firstUser, log }: AppOptions): Promise<F
       refuseError(auth)(error, request, reply);
     },
   });
-  // Node remembers an address that was asked for once; that of a socket which was reset is not to be had any more.
-  app.server.on("connection", ({ remoteAddress }: Socket) => remoteAddress);
   app.addHook("onRequest", async (request, reply) => {
     reply.headers(headers).header("x-request-id", request.id);
   });
