@@ -61,12 +61,16 @@ interface GroupProps {
 }
 
 function Rename({ group: { id, name } }: GroupProps) {
-  const [typed, setTyped] = useState(name);
+  // Null until something is typed: the field follows the server.
+  const [typed, setTyped] = useState<string | null>(null);
+  const value = typed ?? name;
   const { isBusy, error, run } = useAct();
 
   async function save(event: FormEvent): Promise<void> {
     event.preventDefault();
-    if (await run(() => changeGroup(id, "PATCH", "", { name: typed }))) toast("Saved.");
+    if (!(await run(() => changeGroup(id, "PATCH", "", { name: value })))) return;
+    setTyped(null);
+    toast("Saved.");
   }
 
   return (
@@ -74,8 +78,8 @@ function Rename({ group: { id, name } }: GroupProps) {
       <h2 id="rename">Rename</h2>
       <form className="narrow" onSubmit={save}>
         {error && <Failure error={error} />}
-        <Field label="Name" required maxLength={150} autoComplete="off" value={typed} onChange={setTyped} />
-        <button type="submit" className="primary" aria-busy={isBusy} disabled={typed === name}>
+        <Field label="Name" required maxLength={150} autoComplete="off" value={value} onChange={setTyped} />
+        <button type="submit" className="primary" aria-busy={isBusy} disabled={value === name}>
           Rename
         </button>
       </form>

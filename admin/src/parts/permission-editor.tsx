@@ -17,21 +17,17 @@ const ACTIONS = ACTIONS_ON.users;
 /** Permissions of a user or a group. Nobody gives or takes what they do not have. */
 export function PermissionEditor({ given, isReadOnly, onSave }: PermissionEditorProps) {
   const { may } = useActor();
-  const [turned, setTurned] = useState<ReadonlySet<Permission>>(new Set());
+  const [wanted, setWanted] = useState<ReadonlyMap<Permission, boolean>>(new Map());
   const { isBusy, error, run } = useAct();
-
-  function turn(permission: Permission): void {
-    const next = new Set(turned);
-    if (!next.delete(permission)) next.add(permission);
-    setTurned(next);
-  }
+  // What others give or take meanwhile changes nothing of what was meant here.
+  const differing = [...wanted].filter(([permission, isWanted]) => given.includes(permission) !== isWanted);
 
   async function save(event: FormEvent): Promise<void> {
     event.preventDefault();
-    const give = [...turned].filter((permission) => !given.includes(permission));
-    const take = [...turned].filter((permission) => given.includes(permission));
+    const give = differing.flatMap(([permission, isWanted]) => (isWanted ? [permission] : []));
+    const take = differing.flatMap(([permission, isWanted]) => (isWanted ? [] : [permission]));
     if (!(await run(() => onSave({ give, take })))) return;
-    setTurned(new Set());
+    setWanted(new Map());
     toast("The permissions are saved.");
   }
 
@@ -61,9 +57,9 @@ export function PermissionEditor({ given, isReadOnly, onSave }: PermissionEditor
                       <input
                         type="checkbox"
                         aria-label={permission}
-                        checked={given.includes(permission) !== turned.has(permission)}
+                        checked={wanted.get(permission) ?? given.includes(permission)}
                         disabled={isReadOnly || !may(permission)}
-                        onChange={() => turn(permission)}
+                        onChange={({ target }) => setWanted(new Map(wanted).set(permission, target.checked))}
                       />
                     )}
                   </td>
@@ -79,7 +75,7 @@ export function PermissionEditor({ given, isReadOnly, onSave }: PermissionEditor
       </p>
       {!isReadOnly && (
         <div className="actions">
-          <button type="submit" className="primary" aria-busy={isBusy} disabled={turned.size === 0}>
+          <button type="submit" className="primary" aria-busy={isBusy} disabled={differing.length === 0}>
             Save permissions
           </button>
         </div>

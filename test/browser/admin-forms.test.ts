@@ -1,0 +1,63 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { createAuth, createGroup } from "../../src/index.ts";
+import { ALICE, type TestServer } from "../setup/server.ts";
+import { startAdminServer, visitAdmin } from "./admin.ts";
+import { launchBrowser } from "./browser.ts";
+
+let browser: Browser;
+let server: TestServer;
+let groupPath: string;
+beforeAll(async () => {
+  [browser, server] = await Promise.all([launchBrowser(), startAdminServer([ALICE])]);
+  const auth = await createAuth(server.config.settings);
+  groupPath = `/admin/groups/${(await createGroup(auth, "Editors")).id}`;
+  await auth.close();
+});
+afterEach(async () => {
+  await Promise.all(browser.contexts().map((context) => context.close()));
+});
+afterAll(async () => {
+  await browser.close();
+  await server.stop();
+});
+
+/** What others did meanwhile arrives. */
+async function refresh(page: Page): Promise<void> {
+  const answer = page.waitForResponse((response) =>
+    response.url().includes(`/admin/api${groupPath.slice(6)}`),
+  );
+  await page.locator("h1").press("r");
+  await (await answer).finished();
+}
+
+async function savePermissions(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Save permissions" }).click();
+  await page.getByText("The permissions are saved.").waitFor();
+}
+
+describe("what another admin saves meanwhile", () => {
+  it("takes away nothing that was ticked, and shows in a name that nobody is changing", async () => {
+    const { page } = await visitAdmin(browser, server, groupPath);
+    await page.getByLabel("users.view").check();
+    await page.getByRole("textbox", { name: "Name" }).fill("Writers");
+    await page.getByRole("button", { name: "Rename" }).click();
+    await page.getByRole("heading", { level: 1, name: "Writers" }).waitFor();
+    const { page: other } = await visitAdmin(browser, server, groupPath);
+    await other.getByLabel("users.view").check();
+    await savePermissions(other);
+    await other.getByRole("textbox", { name: "Name" }).fill("Authors");
+    await other.getByRole("button", { name: "Rename" }).click();
+    await other.getByRole("heading", { level: 1, name: "Authors" }).waitFor();
+    await refresh(page);
+    await page.getByRole("heading", { level: 1, name: "Authors" }).waitFor();
+    expect(await page.getByRole("textbox", { name: "Name" }).inputValue()).toBe("Authors");
+    expect(await page.getByLabel("users.view").isChecked()).toBe(true);
+    expect(await page.getByRole("button", { name: "Save permissions" }).isDisabled()).toBe(true);
+    await page.getByLabel("events.view").check();
+    await savePermissions(page);
+    await page.reload();
+    for (const name of ["users.view", "events.view"])
+      expect(await page.getByLabel(name).isChecked()).toBe(true);
+  });
+});
