@@ -1,6 +1,7 @@
 import { useEffect } from "react";
 import { ActorContext } from "./actor.ts";
 import { auth, goToSignIn } from "./api/auth.ts";
+import { leave } from "./api/leave.ts";
 import { useQuery } from "./api/queries.ts";
 import type { AdminMe } from "./api/wire.ts";
 import { Failure } from "./parts/failure.tsx";
@@ -56,9 +57,9 @@ function askWhoItIs(): void {
   auth.getUser().catch(() => {});
 }
 
-/** Another tab has signed out, or somebody else in: nothing of this page is theirs to see. */
+/** The user has signed out, or somebody else in: nothing of this page is theirs to see. */
 function followSession(userId: string | undefined): void {
-  const { status, user } = auth.state;
-  if (status === "signed-out") goToSignIn();
+  const { reason, status, user } = auth.state;
+  if (status === "signed-out") reason === "signed_out" ? goToSignIn() : leave();
   else if (userId !== undefined && user !== null && user.id !== userId) location.reload();
 }

@@ -2,7 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { createAuth, createGroup } from "../../src/index.ts";
 import { ALICE, type TestServer } from "../setup/server.ts";
-import { startAdminServer, visitAdmin } from "./admin.ts";
+import { ROOT, startAdminServer, visitAdmin } from "./admin.ts";
 import { launchBrowser } from "./browser.ts";
 
 let browser: Browser;
@@ -59,5 +59,29 @@ describe("what another admin saves meanwhile", () => {
     await page.reload();
     for (const name of ["users.view", "events.view"])
       expect(await page.getByLabel(name).isChecked()).toBe(true);
+  });
+});
+
+describe("a form whose session has ended", () => {
+  it("keeps what was typed, and saves it once its user has signed in in another tab", async () => {
+    const { page } = await visitAdmin(browser, server, "/admin/users?search=alice");
+    await page.getByRole("link", { name: "alice" }).click();
+    await page.getByLabel("First name").fill("Alicia");
+    await page.context().clearCookies();
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    const alert = page.getByRole("alert");
+    await alert.getByText("Sign in in another tab, then try again").waitFor();
+    const opened = page.context().waitForEvent("page");
+    await alert.getByRole("link", { name: "Sign in" }).click();
+    const other = await opened;
+    await other.getByLabel("User name or e-mail address").fill(ROOT.username);
+    await other.getByLabel("Password", { exact: true }).fill(ROOT.password);
+    await other.getByRole("button", { name: "Sign in" }).click();
+    await other.getByRole("heading", { level: 1, name: "alice" }).waitFor();
+    await page.evaluate("dispatchEvent(new Event('focus'))");
+    expect(await page.getByLabel("First name").inputValue()).toBe("Alicia");
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await page.getByText("Saved.").waitFor();
+    await page.getByText("Alicia Liddell").waitFor();
   });
 });

@@ -9,8 +9,12 @@ export const auth = createAuthClient({
   ...(csrfHeader === undefined ? {} : { csrfHeaderName: csrfHeader }),
 });
 
-/** To the server's own sign-in page, and back here after it. */
-export function goToSignIn(): void {
+/** The server's own sign-in page, and back here after it. */
+export function signInAddress(): string {
   const here = location.pathname + location.search;
-  location.assign(`/sign-in?${new URLSearchParams({ next: here })}`);
+  return `/sign-in?${new URLSearchParams({ next: here })}`;
+}
+
+export function goToSignIn(): void {
+  location.assign(signInAddress());
 }

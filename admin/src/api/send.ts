@@ -1,6 +1,9 @@
 import { confirmPassword } from "../shell/confirm-password.ts";
 import { ApiError, asApiError, toApiError } from "./api-error.ts";
-import { auth, goToSignIn } from "./auth.ts";
+import { auth } from "./auth.ts";
+import { hold, leave, resume } from "./leave.ts";
+
+const SESSION_ENDED = "Your session has ended. Sign in in another tab, then try again.";
 
 export type Method = "GET" | "POST" | "PATCH" | "DELETE";
 
@@ -15,10 +18,17 @@ export async function sendRaw(
   body?: object,
   signal?: AbortSignal,
 ): Promise<Response> {
-  const response = await sendOnce(method, path, body, signal);
-  if (response.ok) return response;
+  const once = () => sendOnce(method, path, body, signal);
+  const response = await (method === "GET" ? once() : hold(once));
+  if (response.ok) {
+    resume();
+    return response;
+  }
   const error = await toApiError(response);
-  if (error.status === 401) goToSignIn();
+  if (error.status === 401) {
+    leave();
+    throw new ApiError("session_ended", SESSION_ENDED, 401, error.requestId);
+  }
   if (error.code !== "reauthentication_required") throw error;
   if (!(await confirmPassword())) throw new ApiError("cancelled", "Nothing was changed.");
   return sendRaw(method, path, body, signal);

@@ -1,4 +1,5 @@
 import type { ApiError } from "../api/api-error.ts";
+import { signInAddress } from "../api/auth.ts";
 
 interface FailureProps {
   readonly error: ApiError;
@@ -18,6 +19,13 @@ export function Failure({ error, onRetry }: FailureProps) {
           </>
         )}
       </p>
+      {error.status === 401 && (
+        <p>
+          <a href={signInAddress()} target="_blank" rel="noopener">
+            Sign in
+          </a>
+        </p>
+      )}
       {onRetry && (
         <button type="button" onClick={onRetry}>
           Retry
