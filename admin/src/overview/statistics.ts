@@ -39,8 +39,12 @@ function add(sum: Hours[number], hour: Hours[number]): Hours[number] {
 export function compare(now: number, before: number): string {
   if (before === now) return "as many as before";
   if (before === 0) return "none before";
-  const percent = Math.round(((now - before) / before) * 100);
-  return `${percent > 0 ? "+" : "−"}${NUMBER.format(Math.abs(percent))} % (${NUMBER.format(before)} before)`;
+  const percent = Math.round((Math.abs(now - before) / before) * 100);
+  const change =
+    percent === 0
+      ? `under 1 % ${now > before ? "more" : "fewer"}`
+      : `${now > before ? "+" : "−"}${NUMBER.format(percent)} %`;
+  return `${change} (${NUMBER.format(before)} before)`;
 }
 
 /** What a bar stands for, and how its beginning is written. */
