@@ -35,7 +35,7 @@ export async function handleRoute(
     const identity = passGuard(route, request, auth);
     const actor = await passStaffGuard(route, identity, request, auth);
     const query = route.query === undefined ? {} : readQuery(request.url, route.query);
-    const body = readFields(bodySent(route, request, bytes, auth), route.fields);
+    const body = readFields(bodySent(route, request, bytes), route.fields);
     return toResponse(
       await route.handler({ request, body, query, identity, actor, params, bytes } as never, auth),
     );
@@ -44,10 +44,10 @@ export async function handleRoute(
   }
 }
 
-function bodySent(route: Route, request: AuthRequest, bytes: Buffer, { settings }: AuthContext): unknown {
+function bodySent(route: Route, request: AuthRequest, bytes: Buffer): unknown {
   const type = request.header("content-type");
   if (route.takes.length > 0) return readBody(type, bytes, route.takes);
-  if (route.ignoresBody !== true && route.optionalBody?.isRead(settings) !== true) refuseBody(type, bytes);
+  if (route.ignoresBody !== true && route.optionalBody === undefined) refuseBody(type, bytes);
   return {};
 }
 

@@ -3,7 +3,7 @@ import { checkRefreshCsrf } from "../csrf/check-csrf.ts";
 import { checkOrigin } from "../csrf/check-origin.ts";
 import { AuthError } from "../errors.ts";
 import { sourceOf } from "../events/events.ts";
-import { readBody } from "../request/body.ts";
+import { readBody, refuseBody } from "../request/body.ts";
 import type { AuthRequest } from "../request/request.ts";
 import { endSessions } from "../sessions/end.ts";
 import type { Settings } from "../settings/table.ts";
@@ -109,8 +109,10 @@ export const tokenVerify = route({
 
 /** The refresh token in the body, in bearerMode; null where the body is empty, as a browser's is. */
 function readSentToken(request: AuthRequest, bytes: Buffer, auth: AuthContext): string | null {
+  const type = request.header("content-type");
+  if (!auth.settings.bearerMode) refuseBody(type, bytes);
   if (!auth.settings.bearerMode || bytes.length === 0) return null;
-  const body = readBody(request.header("content-type"), bytes, ["json"]);
+  const body = readBody(type, bytes, ["json"]);
   const isEmpty = typeof body === "object" && body !== null && Object.keys(body).length === 0;
   return isEmpty ? null : readFields(body, REFRESH_FIELD).refresh;
 }
