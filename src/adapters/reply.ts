@@ -44,11 +44,13 @@ const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TR
 /** Answers 405 with Allow to every method that a path does not take. */
 export function refuseOtherMethods(app: FastifyInstance, path: string, routed: readonly string[]): void {
   const taken = [...routed, ...(routed.includes("GET") ? ["HEAD"] : [])];
+  const allow = taken.join(", ");
   app.route({
     method: METHODS.filter((method) => !taken.includes(method)),
     url: path,
+    config: { allow },
     handler: async (request, reply) => {
-      const details = { method: request.method, allow: taken.join(", ") };
+      const details = { method: request.method, allow };
       return send(reply, toProblem(new AuthError("method_not_allowed", details)));
     },
   });

@@ -9,6 +9,7 @@ import { AuthError } from "../errors.ts";
 import { type AuthResponse, toProblem } from "../routes/handle.ts";
 import { adminPage } from "./admin-page.ts";
 import type { FirstUser } from "./first-user.ts";
+import { knownPaths } from "./known-paths.ts";
 import { flatLog } from "./log.ts";
 import { isNavigation, notFoundPage } from "./pages/not-found-page.ts";
 import { pages } from "./pages/pages.ts";
@@ -77,7 +78,12 @@ export async function createApp({ auth, firstUser, log }: AppOptions): Promise<F
     requestLog.info(line, "request");
   });
   app.setErrorHandler(refuseError(auth));
-  app.setNotFoundHandler(({ headers: { accept } }, reply) => {
+  // As Fastify knows QUERY, it is refused for its body before its address.
+  app.addHttpMethod("QUERY", { overrideExisting: true });
+  const allowAt = knownPaths(app);
+  app.setNotFoundHandler(({ headers: { accept }, method, url }, reply) => {
+    const allow = allowAt(pathOf(url));
+    if (allow !== null) return send(reply, toProblem(new AuthError("method_not_allowed", { method, allow })));
     const isPage = isNavigation(accept);
     return send(
       reply.header("vary", "Accept"),

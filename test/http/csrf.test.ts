@@ -1,3 +1,4 @@
+import { METHODS } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { enabledRoutes } from "../../src/routes/routes.ts";
 import { defineSettings } from "../../src/settings/settings.ts";
@@ -175,6 +176,17 @@ describe("where a request comes from", () => {
 });
 
 describe("method tricks", () => {
+  it("every method that Node reads is 405 with Allow where the path is known, and 404 elsewhere", async () => {
+    const client = server.client();
+    for (const method of METHODS.filter((name) => !["CONNECT", "POST"].includes(name))) {
+      const answer = await client.send(method, "/login");
+      expect([method, answer.status, answer.headers["allow"]]).toEqual([method, 405, "POST"]);
+      expect((await client.send(method, "/nope")).status).toBe(404);
+    }
+    const page = await client.send("PROPFIND", "/sign-in", { depth: "0" }, "<propfind/>");
+    expect([page.status, page.headers["allow"]]).toEqual([405, "GET, POST, HEAD"]);
+  });
+
   it.each(methodsOfPostPaths)("X-07 %s is 405 for all but %s and changes nothing", async (path, taken) => {
     const client = await server.signedIn();
     const before = await server.counts();
