@@ -2,8 +2,8 @@ import { randomBytes } from "node:crypto";
 import { type ServerResponse, STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
-import { refuseError, waferRoutes } from "../adapters/fastify.ts";
-import { send } from "../adapters/reply.ts";
+import { allowFrontEnds, refuseError, waferRoutes } from "../adapters/fastify.ts";
+import { addHeaders, send } from "../adapters/reply.ts";
 import type { AuthContext } from "../context.ts";
 import { AuthError } from "../errors.ts";
 import { type AuthResponse, toProblem } from "../routes/handle.ts";
@@ -67,6 +67,12 @@ export async function createApp({ auth, firstUser, log }: AppOptions): Promise<F
   app.addHook("onRequest", async (request, reply) => {
     reply.headers(headers).header("x-request-id", request.id);
   });
+  const allowed = allowFrontEnds(auth);
+  // Else a mistyped path is a failing network to a front end, which may not read the 404.
+  app.addHook("onRequest", function (request, reply, done) {
+    if (request.is404) allowed.call(this, request, reply, done);
+    else done();
+  });
   app.addHook("onResponse", async (request, reply) => {
     const line = {
       reqId: request.id,
@@ -86,7 +92,7 @@ export async function createApp({ auth, firstUser, log }: AppOptions): Promise<F
     if (allow !== null) return send(reply, toProblem(new AuthError("method_not_allowed", { method, allow })));
     const isPage = isNavigation(accept);
     return send(
-      reply.header("vary", "Accept"),
+      addHeaders(reply, { vary: "Accept" }),
       isPage ? notFoundPage(settings.origin) : toProblem(new AuthError("not_found")),
     );
   });

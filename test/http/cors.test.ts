@@ -30,8 +30,11 @@ describe("a trusted front end", () => {
       await client.post("/login", {}, headers),
       await client.get("/csrf", headers),
       await client.send("PUT", "/login", headers),
+      await client.get("/nope", headers),
+      await client.post("/nope", {}, headers),
+      await client.send("POST", "/nope", { ...headers, "content-type": "application/json" }, "{"),
     ];
-    expect(answers.map((answer) => answer.status)).toEqual([200, 200, 401, 400, 200, 405]);
+    expect(answers.map((answer) => answer.status)).toEqual([200, 200, 401, 400, 200, 405, 404, 404, 400]);
     for (const { headers: answered } of answers) {
       expect(answered["access-control-allow-origin"]).toBe(FRONT_END);
       expect(answered["access-control-allow-credentials"]).toBe("true");
@@ -53,6 +56,26 @@ describe("a trusted front end", () => {
       "access-control-allow-headers": "Content-Type, Authorization, X-CSRFToken",
       "access-control-max-age": "600",
     });
+  });
+});
+
+describe("an address that is none", () => {
+  const ask = (origin: string, path = "/nope") =>
+    server.client().send("OPTIONS", path, { origin, "access-control-request-method": "POST" });
+
+  it("grants a trusted front end its preflight, so that it reads the 404; no other, and no page", async () => {
+    const granted = await ask(FRONT_END);
+    expect([granted.status, granted.headers["access-control-allow-origin"]]).toEqual([204, FRONT_END]);
+    for (const answer of [await ask("https://evil.test"), await ask(FRONT_END, "/sign-in")])
+      expect(grantsOf(answer)).toEqual([]);
+    expect(grantsOf(await server.client().get("/nope", { origin: "https://evil.test" }))).toEqual([]);
+  });
+
+  it("tells caches that its answer is one by Accept and Origin", async () => {
+    for (const accept of ["text/html", "*/*"]) {
+      const { headers } = await server.client().get("/nope", { accept, origin: FRONT_END });
+      expect(headers["vary"]?.split(", ")).toEqual(expect.arrayContaining(["Accept", "Origin"]));
+    }
   });
 });
 
