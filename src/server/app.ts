@@ -11,6 +11,7 @@ import { adminPage } from "./admin-page.ts";
 import type { FirstUser } from "./first-user.ts";
 import { knownPaths } from "./known-paths.ts";
 import { flatLog } from "./log.ts";
+import { sendToSignIn } from "./pages/login-address.ts";
 import { isNavigation, notFoundPage } from "./pages/not-found-page.ts";
 import { pages } from "./pages/pages.ts";
 import { securityHeaders } from "./security-headers.ts";
@@ -73,6 +74,7 @@ export async function createApp({ auth, firstUser, log }: AppOptions): Promise<F
     if (request.is404) allowed.call(this, request, reply, done);
     else done();
   });
+  app.addHook("onRequest", sendToSignIn);
   app.addHook("onResponse", async (request, reply) => {
     const line = {
       reqId: request.id,

@@ -116,6 +116,27 @@ describe("what no route takes", () => {
     });
   });
 
+  it("a browser that opens /login goes on to /sign-in, with a safe next only; programs get 405", async () => {
+    const accept = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8";
+    const open = (path: string) => server.client().get(path, { accept });
+    for (const [path, location] of [
+      ["/login", "/sign-in"],
+      ["/login/?next=/account%3Fa", "/sign-in?next=%2Faccount%3Fa"],
+      ["/login?next=//evil.test", "/sign-in"],
+      ["/login?next=https://evil.test/", "/sign-in"],
+    ] as const) {
+      const { status, headers } = await open(path);
+      expect([path, status, headers["location"]]).toEqual([path, 303, location]);
+    }
+    for (const answer of [
+      await server.client().get("/login", { accept: "*/*" }),
+      await server.client().send("PUT", "/login", { accept }),
+      await server.client().send("HEAD", "/login", { accept }),
+    ])
+      expect([answer.status, answer.headers["allow"]]).toEqual([405, "POST"]);
+    expect((await open("/logout")).status).toBe(405);
+  });
+
   it("W-10 a path that cannot be decoded is 400", async () => {
     const answer = await server.client().get("/%zz");
     expect([answer.status, answer.json["code"]]).toEqual([400, "invalid_request"]);
