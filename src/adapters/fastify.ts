@@ -15,6 +15,7 @@ import type { AuthContext } from "../context.ts";
 import { corsHeaders, isPreflight, preflightHeaders } from "../cors/cors.ts";
 import { AuthError } from "../errors.ts";
 import { isPermission, type Permission } from "../permissions.ts";
+import { type BodyKind, mediaTypesOf } from "../request/body.ts";
 import { clientAddress } from "../request/client-address.ts";
 import type { AuthRequest } from "../request/request.ts";
 import { handleRoute, refuse, refuseAs } from "../routes/handle.ts";
@@ -93,6 +94,7 @@ function addRoutes(app: FastifyInstance, url: string, routes: readonly Route[], 
       method: route.method,
       url,
       bodyLimit: auth.settings.bodyLimit,
+      config: { takes: route.takes },
       handler: async (request, reply) =>
         send(
           reply,
@@ -244,6 +246,11 @@ function isErrorStatus(status: unknown): status is number {
   return Number.isInteger(status) && Number(status) >= 400 && Number(status) <= 599;
 }
 
+/** What a route of ours takes; JSON for those of the app. */
+function takenBy({ config }: FastifyRequest["routeOptions"]): readonly BodyKind[] {
+  return (config as { readonly takes?: readonly BodyKind[] }).takes ?? ["json"];
+}
+
 /** Fastify's own refusals in our words; anything else is ours to find in the log. */
 function toRefusal(error: unknown, { routeOptions }: FastifyRequest): unknown {
   const { code, statusCode, message } = Object(error) as Thrown;
@@ -252,7 +259,7 @@ function toRefusal(error: unknown, { routeOptions }: FastifyRequest): unknown {
     case "FST_ERR_CTP_BODY_TOO_LARGE":
       return new AuthError("body_too_large", { limit: routeOptions.bodyLimit });
     case "FST_ERR_CTP_INVALID_MEDIA_TYPE":
-      return new AuthError("unsupported_media_type", { allow: "application/json" });
+      return new AuthError("unsupported_media_type", { allow: mediaTypesOf(takenBy(routeOptions)) });
     case "FST_ERR_CTP_INVALID_JSON_BODY":
       return new AuthError("malformed_json", { reason: "it cannot be parsed" }, told);
     case "FST_ERR_CTP_EMPTY_JSON_BODY":

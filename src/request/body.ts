@@ -46,11 +46,15 @@ export function refuseBody(contentType: string | undefined, bytes: Buffer): void
 
 /** What to send. Where the media type is right it is the charset that is not (RFC 8259 section 8.1). */
 function allowed(contentType: string | undefined, accepted: readonly BodyKind[]): string {
-  const types = accepted.map((kind) => MEDIA_TYPES[kind]);
   const [essence = ""] = (contentType ?? "").toLowerCase().split(/[\s;]/, 1);
-  return types.includes(essence)
+  return accepted.some((kind) => MEDIA_TYPES[kind] === essence)
     ? `${essence} with charset=utf-8 or without parameters: only UTF-8 is accepted`
-    : types.join(" or ");
+    : mediaTypesOf(accepted);
+}
+
+/** The media types by name, as a refusal tells them. */
+export function mediaTypesOf(kinds: readonly BodyKind[]): string {
+  return kinds.length === 0 ? "no body" : kinds.map((kind) => MEDIA_TYPES[kind]).join(" or ");
 }
 
 /** The exact media type, with no parameter but charset=utf-8. */

@@ -126,6 +126,17 @@ describe("POST /login", () => {
     await expectNothingWritten(() => expectRefused(login("{", type), 415, "unsupported_media_type"));
   });
 
+  it.each(["garbage", "text/plain", "application/json, application/json"])(
+    "names what it takes where the content type is %s, whoever refuses it",
+    async (type) => {
+      const { status, json } = await login("{}", type);
+      expect([status, json["detail"]]).toEqual([
+        415,
+        "The content type is not supported. Send application/json or application/x-www-form-urlencoded.",
+      ]);
+    },
+  );
+
   it("W-05 L-09 is 413 for a password of 1 MB, and closes the connection", async () => {
     await expectNothingWritten(async () => {
       const body = credentials({ password: "x".repeat(1_000_000) });
