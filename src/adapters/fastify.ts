@@ -216,7 +216,9 @@ export function identityOf(request: WithIdentity): Identity {
  */
 export function refuseError(auth: AuthContext) {
   return (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
-    const status = ownStatusOf(error, reply);
+    // Of a body that ended early: what the server answers where it waited for the rest (RFC 9110 section 15.5.9).
+    const isCutOff = error instanceof Error && error === request.raw.errored;
+    const status = isCutOff ? 408 : ownStatusOf(error, reply);
     const answer =
       status === null
         ? refuse(toRefusal(error, request), auth, toAuthRequest(request))

@@ -137,6 +137,14 @@ describe("POST /login", () => {
     },
   );
 
+  it("has one status in its log where the body ends early: that of the server's own answer", async () => {
+    const head = `POST /login HTTP/1.1\r\nHost: localhost\r\nContent-Type: ${JSON_TYPE}\r\nContent-Length: 50\r\n\r\n{`;
+    const from = server.logs.length;
+    await sendRaw(server.port, head);
+    const told = () => server.logs.slice(from).map((line) => JSON.parse(line).status);
+    await expect.poll(told).toEqual([408]);
+  });
+
   it("W-05 L-09 is 413 for a password of 1 MB, and closes the connection", async () => {
     await expectNothingWritten(async () => {
       const body = credentials({ password: "x".repeat(1_000_000) });
