@@ -1,4 +1,4 @@
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createAuth } from "../../src/index.ts";
 import type { TestServer } from "../setup/server.ts";
@@ -20,6 +20,10 @@ afterAll(async () => {
   await server.stop();
 });
 
+function focusedText(page: Page): Promise<string> {
+  return page.evaluate<string>("document.activeElement.textContent");
+}
+
 describe("a bulk act", () => {
   it("tells how many it did, who failed and why, and leaves those selected", async () => {
     const { page, complaints } = await visitAdmin(browser, server, "/admin/users?limit=100");
@@ -33,6 +37,7 @@ describe("a bulk act", () => {
     const dialog = page.getByRole("dialog", { name: "Deactivate: 100 users" });
     await dialog.getByRole("button", { name: "Deactivate" }).click();
     await dialog.getByText("98 done, 2 failed").waitFor();
+    await expect.poll(() => focusedText(page)).toBe("Close");
     const reasons = await dialog
       .getByRole("list", { name: "Failed" })
       .getByRole("listitem")
@@ -68,6 +73,7 @@ describe("a bulk act", () => {
     await dialog.getByRole("button", { name: "Activate" }).click();
     await dialog.getByText("The connection was lost on the way.").waitFor();
     await dialog.getByText("1 of 3").waitFor();
+    await expect.poll(() => focusedText(page)).toBe("Cancel");
     await dialog.getByRole("button", { name: "Go on" }).click();
     await dialog.getByText("2 done, 0 failed").waitFor();
     expect(asked[1]).toEqual(asked[0]?.slice(1));

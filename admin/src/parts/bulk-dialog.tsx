@@ -48,6 +48,7 @@ export function BulkDialog({
   const [isOver, setIsOver] = useState(false);
   const stop = useRef(new AbortController());
   const left = useRef(new Set(on.ids));
+  const lastButton = useRef<HTMLButtonElement>(null);
   const { isBusy, error, run } = useAct();
 
   async function start(event: FormEvent): Promise<void> {
@@ -57,6 +58,8 @@ export function BulkDialog({
     const listener = { onProgress: setProgress, onDone: (id: string) => left.current.delete(id) };
     setIsOver(await run(() => runBulk(path, body, listener, stop.current.signal)));
     refreshAll("/admin/api/");
+    // The button that began it went while it ran, and the focus with it.
+    lastButton.current?.focus();
   }
 
   function close(): void {
@@ -87,7 +90,7 @@ export function BulkDialog({
               {progress === null ? label : "Go on"}
             </button>
           )}
-          <button type="button" onClick={isBusy ? () => stop.current.abort() : close}>
+          <button ref={lastButton} type="button" onClick={isBusy ? () => stop.current.abort() : close}>
             {isBusy ? "Stop" : isOver ? "Close" : "Cancel"}
           </button>
         </div>
