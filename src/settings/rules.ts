@@ -28,12 +28,12 @@ const RULES: readonly Rule[] = [
       : null,
   (s) => (s.accessTokenLifetime < 1 ? "accessTokenLifetime must be at least 1 second" : null),
   (s) =>
-    s.loginAttemptWindow < 60
-      ? "loginAttemptWindow must be at least 1 minute: in a shorter one guesses are hardly counted"
+    s.loginAttemptWindow < 1
+      ? "loginAttemptWindow must be at least 1 second: in a window of 0 no guess is ever counted"
       : null,
   (s) =>
-    s.reauthenticationAge < 60
-      ? "reauthenticationAge must be at least 1 minute: nobody could act before the password is asked for again"
+    s.reauthenticationAge < 1
+      ? "reauthenticationAge must be at least 1 second: with 0 the password is asked for without end"
       : null,
   (s) =>
     s.leeway > 300 ? "leeway must be at most 5 minutes: a larger one keeps expired tokens alive" : null,
