@@ -12,9 +12,11 @@ export function send(reply: FastifyReply, response: AuthResponse): FastifyReply 
 }
 
 /** Adds headers to an answer; Vary keeps what stands in it. */
-export function addHeaders(reply: FastifyReply, { vary, ...headers }: AuthResponse["headers"]): FastifyReply {
-  const earlier = String(reply.getHeader("vary") ?? "");
-  return reply.headers(headers).header("vary", mergeVary(earlier, vary ?? ""));
+export function addHeaders(reply: FastifyReply, headers: AuthResponse["headers"]): FastifyReply {
+  const { vary } = headers;
+  const earlier = reply.getHeader("vary");
+  const isMerged = earlier !== undefined && vary !== undefined;
+  return reply.headers(isMerged ? { ...headers, vary: mergeVary(String(earlier), vary) } : headers);
 }
 
 /** HEAD has no body: reading one to throw it away would read a whole table. An empty one, as none would have the length 0. */
