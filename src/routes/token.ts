@@ -110,8 +110,11 @@ export const tokenVerify = route({
 /** The refresh token in the body, in bearerMode; null where the body is empty, as a browser's is. */
 function readSentToken(request: AuthRequest, bytes: Buffer, auth: AuthContext): string | null {
   const type = request.header("content-type");
-  if (!auth.settings.bearerMode) refuseBody(type, bytes);
-  if (!auth.settings.bearerMode || bytes.length === 0) return null;
+  if (!auth.settings.bearerMode) {
+    refuseBody(type, bytes);
+    return null;
+  }
+  if (bytes.length === 0) return null;
   const body = readBody(type, bytes, ["json"]);
   const isEmpty = typeof body === "object" && body !== null && Object.keys(body).length === 0;
   return isEmpty ? null : readFields(body, REFRESH_FIELD).refresh;
