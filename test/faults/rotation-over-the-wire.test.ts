@@ -36,18 +36,9 @@ function tokensOf(answer: Answer): string {
 /** Writes a whole refresh to a socket and destroys it after that many milliseconds, whatever was answered. */
 async function refreshAndLose(client: Client, after: number): Promise<void> {
   const { hostname, port } = new URL(client.url);
-  const cookie = [...client.jar].map(([name, value]) => `${name}=${value}`).join("; ");
-  const head = [
-    "POST /token/refresh HTTP/1.1",
-    `Host: ${hostname}:${port}`,
-    `Origin: ${client.origin}`,
-    `X-CSRFToken: ${client.csrfToken}`,
-    `Cookie: ${cookie}`,
-    "Content-Length: 0",
-  ];
   const socket = connect(Number(port), hostname);
   socket.on("error", () => {});
-  await new Promise<void>((resolve) => socket.write(`${head.join("\r\n")}\r\n\r\n`, () => resolve()));
+  await new Promise<void>((resolve) => socket.write(client.rawPost("/token/refresh"), () => resolve()));
   if (after > 0) await sleep(after);
   socket.destroy();
 }

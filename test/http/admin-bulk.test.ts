@@ -173,7 +173,7 @@ describe("POST /admin/api/users/bulk", () => {
       headers: {
         "content-type": "application/json",
         origin: root.origin,
-        cookie: [...root.jar].map(([name, value]) => `${name}=${value}`).join("; "),
+        cookie: root.cookieHeader(),
         "x-csrftoken": root.csrfToken,
       },
       body: JSON.stringify({ action: "deactivate", filter: { search: "many" } }),

@@ -82,8 +82,26 @@ export class Client {
     return this.jar.get(name) ?? "";
   }
 
+  /** The Cookie header that it sends; "" for none. */
+  cookieHeader(): string {
+    return [...this.jar].map(([name, value]) => `${name}=${value}`).join("; ");
+  }
+
+  /** A POST with the CSRF header and no body, as its bytes: for a socket that is cut off. */
+  rawPost(path: string): string {
+    const lines = [
+      `POST ${path} HTTP/1.1`,
+      `Host: ${new URL(this.url).host}`,
+      `Origin: ${this.origin}`,
+      `X-CSRFToken: ${this.csrfToken}`,
+      `Cookie: ${this.cookieHeader()}`,
+      "Content-Length: 0",
+    ];
+    return `${lines.join("\r\n")}\r\n\r\n`;
+  }
+
   #ownHeaders(method: string): Headers {
-    const cookie = [...this.jar].map(([name, value]) => `${name}=${value}`).join("; ");
+    const cookie = this.cookieHeader();
     return {
       ...(cookie === "" ? {} : { cookie }),
       ...(method === "GET" || method === "HEAD" ? {} : { origin: this.origin }),

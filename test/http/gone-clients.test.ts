@@ -39,8 +39,7 @@ async function sendAndReset(
 }
 
 async function signOutAndReset(client: Client): Promise<void> {
-  const cookie = [...client.jar].map(([name, value]) => `${name}=${value}`).join("; ");
-  await sendAndReset("/logout", { cookie, "x-csrftoken": client.csrfToken });
+  await sendAndReset("/logout", { cookie: client.cookieHeader(), "x-csrftoken": client.csrfToken });
 }
 
 /** The addresses that COUNT such events came from. */

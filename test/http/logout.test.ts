@@ -14,20 +14,11 @@ async function started(): Promise<TestServer> {
 
 /** Sends a whole request and resets the connection at once. */
 async function postAndReset(client: Client, path: string): Promise<void> {
-  const cookie = [...client.jar].map(([name, value]) => `${name}=${value}`).join("; ");
   const { hostname, port } = new URL(client.url);
-  const lines = [
-    `POST ${path} HTTP/1.1`,
-    `Host: ${hostname}:${port}`,
-    `Origin: ${client.origin}`,
-    `X-CSRFToken: ${client.csrfToken}`,
-    `Cookie: ${cookie}`,
-    "Content-Length: 0",
-  ];
   const socket = connect(Number(port), hostname);
   await once(socket, "connect");
   socket.on("error", () => {});
-  await new Promise<void>((resolve) => socket.write(`${lines.join("\r\n")}\r\n\r\n`, () => resolve()));
+  await new Promise<void>((resolve) => socket.write(client.rawPost(path), () => resolve()));
   socket.resetAndDestroy();
 }
 
