@@ -32,7 +32,11 @@ const waiting = fc.oneof(
   fc.constantFrom(1_000, 9_999, 10_000, 10_001, 60_000, 149_999, 150_000, 300_000, 3_600_000),
   fc.integer({ min: 1_000, max: 7_200_000 }),
 );
-const back = fc.nat({ max: 3 });
+/** How many pairs back, taken modulo how many there are: mostly the last few, at times any since the sign-in. */
+const back = fc.oneof(
+  { weight: 3, arbitrary: fc.nat({ max: 3 }) },
+  { weight: 1, arbitrary: fc.nat({ max: 24 }) },
+);
 const of = <Type extends Command["type"]>(type: Type) => fc.constant({ type });
 
 const step: fc.Arbitrary<Command> = fc.oneof(
@@ -57,18 +61,32 @@ const thiefStep: fc.Arbitrary<Command> = fc.oneof(
   back.map((back) => ({ type: "race" as const, back })),
 );
 
+const ROTATION: readonly Command[] = [
+  { type: "expire" },
+  { type: "refresh", tabs: [{ request: 0, answer: 0 }] },
+];
+const withThief = fc.array(
+  fc.oneof(
+    { weight: 12, arbitrary: step },
+    { weight: 1, arbitrary: sessionStep },
+    { weight: 7, arbitrary: thiefStep },
+  ),
+  { maxLength: 24, size: "max" },
+);
+/** Rotations without a thief, so that there are tokens of long ago for one to come with. */
+const past: fc.Arbitrary<readonly Command[]> = fc
+  .integer({ min: 4, max: 24 })
+  .map((count) => Array.from({ length: count }, () => ROTATION).flat());
+
 /** Half the runs know no thief, so that what is promised to the honest is tried as often as what stops a thief. */
 export const commands: fc.Arbitrary<readonly Command[]> = fc.oneof(
-  fc.array(fc.oneof({ weight: 20, arbitrary: step }, { weight: 1, arbitrary: sessionStep }), {
-    maxLength: 24,
-    size: "max",
-  }),
-  fc.array(
-    fc.oneof(
-      { weight: 12, arbitrary: step },
-      { weight: 1, arbitrary: sessionStep },
-      { weight: 7, arbitrary: thiefStep },
-    ),
-    { maxLength: 24, size: "max" },
-  ),
+  {
+    weight: 8,
+    arbitrary: fc.array(fc.oneof({ weight: 20, arbitrary: step }, { weight: 1, arbitrary: sessionStep }), {
+      maxLength: 24,
+      size: "max",
+    }),
+  },
+  { weight: 7, arbitrary: withThief },
+  { weight: 1, arbitrary: fc.tuple(past, withThief).map(([before, run]) => [...before, ...run]) },
 );

@@ -67,14 +67,14 @@ export class World {
       case "refresh":
         return this.#refreshTabs(command.tabs);
       case "steal":
-        this.#loot.push(this.#history.at(-1 - command.back) ?? this.#jar);
+        this.#loot.push(fromEnd(this.#history, command.back) ?? this.#jar);
         return;
       case "sendOld":
-        return this.#strangerSends([this.#history.at(-1 - command.back)]);
+        return this.#strangerSends([fromEnd(this.#history, command.back)]);
       case "thiefRefresh":
-        return this.#strangerSends([this.#loot.at(-1 - command.back)]);
+        return this.#strangerSends([fromEnd(this.#loot, command.back)]);
       case "race":
-        return this.#strangerSends([this.#jar, this.#loot.at(-1 - command.back)]);
+        return this.#strangerSends([this.#jar, fromEnd(this.#loot, command.back)]);
       case "thiefUse":
         return this.#use(this.#loot.at(-1) ?? this.#jar);
       case "changeRoles":
@@ -199,4 +199,9 @@ export class World {
     await this.#refresh(this.#chain.pairs);
     for (const pair of this.#chain.pairs) await this.#use(pair);
   }
+}
+
+/** So many back from the last one, round and round; undefined where there is none. */
+function fromEnd(pairs: readonly Pair[], back: number): Pair | undefined {
+  return pairs.at(-1 - (back % pairs.length));
 }
