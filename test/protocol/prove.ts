@@ -11,6 +11,8 @@ import { World } from "./world.ts";
 export async function proveProtocol(options: {
   runs: number;
   seed?: number;
+  /** Told the number of runs that held so far, after each. */
+  onRun?: (held: number) => void;
 }): Promise<{ runs: number; commands: number }> {
   const system = await System.open();
   const counted = { runs: 0, commands: 0 };
@@ -21,6 +23,7 @@ export async function proveProtocol(options: {
     await world.finish();
     counted.runs += 1;
     counted.commands += run.length;
+    options.onRun?.(counted.runs);
   });
   try {
     const seed = options.seed === undefined ? {} : { seed: options.seed };
