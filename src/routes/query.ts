@@ -148,10 +148,15 @@ function fits(text: string, parameter: Parameter): boolean {
   return text !== "" && text.length <= parameter.maxLength && !/[\x00-\x1f\x7f]/.test(text);
 }
 
-/** RFC 3339 with an offset: what has none would mean another moment on every server. Years of four digits only. */
+/**
+ * RFC 3339 with an offset: what has none would mean another moment on every server. Years of four digits only, and no
+ * 31 February or 24 o'clock, which Date takes for a later day.
+ */
 function isTime(text: string): boolean {
   const shape = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d)$/;
-  return shape.test(text) && Date.parse(text) >= 0;
+  if (!shape.test(text) || !(Date.parse(text) >= 0)) return false;
+  const minute = text.slice(0, "2026-01-31T12:00".length);
+  return new Date(`${minute}Z`).toISOString().startsWith(minute);
 }
 
 /** What a parameter takes, in words: "a whole number from 1 to 100". */
