@@ -18,7 +18,8 @@ export interface StaticFile {
   readonly body: Buffer;
   /** Made when it is first wanted: there is nothing secret in it that its length could tell. */
   readonly gzipped: () => Buffer;
-  readonly etag: string;
+  /** Of each form its own: they differ in their bytes (RFC 9110 section 8.8.3.3). */
+  readonly etags: { readonly plain: string; readonly gzip: string };
 }
 
 /** The files by name, each read when it is first asked for. */
@@ -38,11 +39,12 @@ export function readAdminDocument(): string | null {
 
 /** @param extension with its dot */
 export function toFile(extension: string, body: Buffer): StaticFile {
+  const hash = createHash("sha256").update(body).digest("base64url").slice(0, 22);
   return {
     type: TYPES[extension] ?? "application/octet-stream",
     body,
     gzipped: once(() => gzipSync(body, { level: 9 })),
-    etag: `"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"`,
+    etags: { plain: `"${hash}"`, gzip: `"${hash}-gz"` },
   };
 }
 

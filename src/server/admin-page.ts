@@ -32,11 +32,22 @@ export const adminPage: FastifyPluginAsync<{ auth: AuthContext }> = async (app, 
 };
 
 function sendFile(file: StaticFile, cacheControl: string, { headers }: FastifyRequest, reply: FastifyReply) {
-  reply.headers({ "cache-control": cacheControl, etag: file.etag, vary: "Accept-Encoding" });
-  if (headers["if-none-match"]?.includes(file.etag)) return reply.code(304).send();
+  reply.headers({ "cache-control": cacheControl, vary: "Accept-Encoding" });
+  const { plain, gzip } = file.etags;
+  // Both say the same, so either is as good as new.
+  const known = [plain, gzip].find((etag) => headers["if-none-match"]?.includes(etag));
+  if (known !== undefined) return reply.header("etag", known).code(304).send();
   reply.type(file.type);
-  if (!/\bgzip\b/.test(String(headers["accept-encoding"] ?? ""))) return reply.send(file.body);
-  return reply.header("content-encoding", "gzip").send(file.gzipped());
+  if (!takesGzip(String(headers["accept-encoding"] ?? "")))
+    return reply.header("etag", plain).send(file.body);
+  return reply.headers({ etag: gzip, "content-encoding": "gzip" }).send(file.gzipped());
+}
+
+/** Whether an Accept-Encoding names gzip, and not to refuse it by a weight of 0 (RFC 9110 section 12.5.3). */
+function takesGzip(accepted: string): boolean {
+  return accepted
+    .split(",")
+    .some((coding) => /^\s*gzip\s*(?:;|$)/i.test(coding) && !/;\s*q=0(?:\.0*)?\s*$/i.test(coding));
 }
 
 /** The document, with the settings that the browser's part needs. */

@@ -69,6 +69,20 @@ describe("a file of the page", () => {
     expect(plain.headers["cache-control"]).toBe("public, max-age=31536000, immutable");
     const packed = await server.client().get(script, { "accept-encoding": "gzip" });
     expect([packed.headers["content-encoding"], packed.headers["vary"]]).toEqual(["gzip", "Accept-Encoding"]);
+    for (const refusal of ["gzip;q=0, identity", "identity, GZIP ; Q=0.000", "br", "notgzip"]) {
+      const { headers } = await server.client().get(script, { "accept-encoding": refusal });
+      expect([refusal, headers["content-encoding"]]).toEqual([refusal, undefined]);
+    }
+    for (const leave of ["br, GZIP;q=0.5", "gzip ; q=1.000", "deflate,gzip"]) {
+      const { headers } = await server.client().get(script, { "accept-encoding": leave });
+      expect([leave, headers["content-encoding"]]).toEqual([leave, "gzip"]);
+    }
+    const tags = [plain.headers["etag"] ?? "", packed.headers["etag"] ?? ""];
+    expect(new Set(tags).size).toBe(2);
+    for (const tag of tags) {
+      const again = await server.client().get(script, { "accept-encoding": "gzip", "if-none-match": tag });
+      expect([again.status, again.headers["etag"]]).toEqual([304, tag]);
+    }
     for (const name of ["..%2Findex.html", "..%2f..%2f..%2fpackage.json", "nothing.js", "%00"]) {
       const { status } = await server.client().get(`/admin/assets/${name}`);
       expect([name, status]).toEqual([name, 404]);
