@@ -1,6 +1,6 @@
 import type { AuthContext } from "../context.ts";
 import { AuthError } from "../errors.ts";
-import { deleteGroup, renameGroup } from "../groups/change-group.ts";
+import { deleteGroupIf, renameGroup } from "../groups/change-group.ts";
 import { createGroup, type Group, type GroupRow, toGroup } from "../groups/groups.ts";
 import { givenTo, markPermissions, type PermissionChange } from "../groups/permissions.ts";
 import type { Permission } from "../permissions.ts";
@@ -91,8 +91,9 @@ export async function nameGroup(id: string, name: string, actor: Actor, auth: Au
  */
 export async function removeGroup(id: string, actor: Actor, auth: AuthContext): Promise<void> {
   const group = await requireGroup(auth.store.db, id);
-  requireOwn(actor, await givenTo(auth.store.db, { group }));
-  await deleteGroup(auth, group, actor.source);
+  await deleteGroupIf(auth, group, actor.source, async (db) =>
+    requireOwn(actor, await givenTo(db, { group })),
+  );
 }
 
 /** @throws {AuthError} not_found, permission_denied */

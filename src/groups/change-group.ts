@@ -49,12 +49,26 @@ export async function renameGroup(
  * Deletes a group: its members lose what it gave them, at once, and each has an event of it. One that is cut off can be
  * run again.
  */
-export async function deleteGroup(
+export function deleteGroup(
   deps: SessionDeps,
   group: NamedGroup,
   source: EventSource = PROGRAM,
 ): Promise<void> {
+  return deleteGroupIf(deps, group, source, async () => {});
+}
+
+/**
+ * The same, where `check` may refuse it by throwing: asked in each transaction, since what the group gives can change
+ * between two. Members that left before stay away.
+ */
+export async function deleteGroupIf(
+  deps: SessionDeps,
+  group: NamedGroup,
+  source: EventSource,
+  check: (db: Db) => Promise<void>,
+): Promise<void> {
   await eachBatch(deps, group.id, async (db, userIds) => {
+    await check(db);
     await db
       .deleteFrom("user_groups")
       .where("group_id", "=", group.id)
@@ -64,6 +78,7 @@ export async function deleteGroup(
       await recordMembership(db, group, userId, false, { source, at: deps.now() });
   });
   await deps.store.transaction(async (db) => {
+    await check(db);
     const before = { name: group.name, permissions: await givenTo(db, { group }) };
     const { numDeletedRows } = await db.deleteFrom("groups").where("id", "=", group.id).executeTakeFirst();
     // Somebody else deleted it meanwhile.

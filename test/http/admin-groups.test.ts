@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { changePermissions, createGroup, joinGroup } from "../../src/index.ts";
+import { removeGroup } from "../../src/admin/groups.ts";
+import { PROGRAM } from "../../src/events/events.ts";
+import { changePermissions, createGroup, joinGroup, type Permission } from "../../src/index.ts";
 import { listOf, serveAdmin, staff, userOf } from "./admin.ts";
 import type { Answer, Client } from "./client.ts";
 import type { TestServer } from "./serve.ts";
@@ -124,5 +126,36 @@ describe("a staff user who is no superuser", () => {
       expect(codeOf(answer)).toEqual([403, "permission_denied"]);
     expect((await clerk.patch(`${GROUPS}/${own.id}/permissions`, { give: ["users.view"] })).status).toBe(200);
     expect((await clerk.delete(`${GROUPS}/${own.id}`)).status).toBe(204);
+  });
+
+  it("does not delete a group that gets what they do not have while its members leave", async () => {
+    const group = await createGroup(server.auth, "large");
+    const { db } = server.auth.store;
+    const ada = await userOf(server, "ada");
+    const ids = Array.from({ length: 1000 }, (_, index) => `m${index}`);
+    const rows = ids.map((id) => ({
+      ...ada,
+      id,
+      username: id,
+      username_key: id,
+      email: "",
+      email_key: null,
+    }));
+    await db.insertInto("users").values(rows).execute();
+    await db
+      .insertInto("user_groups")
+      .values(ids.map((id) => ({ user_id: id, group_id: group.id })))
+      .execute();
+    const members = async () =>
+      (await db.selectFrom("user_groups").select("user_id").where("group_id", "=", group.id).execute())
+        .length;
+    const session = await db.selectFrom("sessions").selectAll().limit(1).executeTakeFirstOrThrow();
+    const actor = { user: ada, session, permissions: new Set<Permission>(), source: PROGRAM };
+    const deletion = removeGroup(group.id, actor, server.auth).catch((error: unknown) => error);
+    while ((await members()) === 1000);
+    await changePermissions(server.auth, { group }, { give: ["keys.change"] });
+    expect(await deletion).toMatchObject({ code: "permission_denied" });
+    expect(await members()).toBeGreaterThan(0);
+    expect((await root.get(`${GROUPS}/${group.id}`)).status).toBe(200);
   });
 });
