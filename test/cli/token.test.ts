@@ -27,6 +27,12 @@ describe("token decode", () => {
     });
   });
 
+  it("tells until when a sliding token can be refreshed", async () => {
+    const input = `${part({ alg: "HS256" })}.${part({ exp: now, refresh_exp: now - 86_400 })}.x`;
+    const { stdout } = await wafer(newPlace(), ["token", "decode"], { input });
+    expect(stdout).toMatch(/\n {2}refreshable until +\S+Z, 1 day ago\n$/);
+  });
+
   it("asks for it on a terminal, without showing it", async () => {
     const screen = waferOnTerminal(newPlace(), "token decode");
     await screen.see("Token: ");
