@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { AuthContext } from "../context.ts";
 import { firstIdAt } from "../ids.ts";
+import type { RotationCounts } from "../sessions/rotation-counts.ts";
 import { type MigrationStatus, migrationStatus } from "../store/migrate.ts";
 import { KEPT_AFTER_END } from "../upkeep/flush.ts";
 import { type LastFlush, readLastFlush } from "../upkeep/last-flush.ts";
@@ -18,6 +19,8 @@ export interface Health {
     readonly age: number;
     readonly isStale: boolean;
   };
+  /** Of this process, since its start. */
+  readonly rotations: RotationCounts;
 }
 
 /** Rows looked at of each table, the oldest: where many wait, nobody needs to know how many. */
@@ -43,6 +46,7 @@ export async function readHealth(auth: AuthContext): Promise<Health> {
     },
     lastFlush: await readLastFlush(store.db),
     feed: { age: revocations.age(), isStale: revocations.isStale() },
+    rotations: auth.rotations.counts(),
   };
 }
 

@@ -187,10 +187,15 @@ describe("settings", () => {
 });
 
 describe("health", () => {
-  it("tells of migrations, what has expired, the feed and the last flush; offline, that it is not of now", async () => {
+  it("tells of migrations, what has expired, the feed, the last flush and rotations; offline, that it is not of now", async () => {
     const { page, complaints } = await open("/admin/health");
     await page.getByText("All is well.").waitFor();
-    for (const text of [/\d+ applied/, "0 sessions, 0 events", "none yet"])
+    for (const text of [
+      /\d+ applied/,
+      "0 sessions, 0 events",
+      "none yet",
+      /\d+ rotated, 0 repeated, 0 reused/,
+    ])
       await page.getByText(text).waitFor();
     await expectAdminLooks(page, "health");
     await Promise.all([

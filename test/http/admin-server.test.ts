@@ -75,6 +75,29 @@ describe("GET /admin/api/health", () => {
   });
 });
 
+describe("the rotations in GET /admin/api/health", () => {
+  it("R-16 are told by their kind since the start of the server", async () => {
+    const server = await start();
+    const ada = await server.signedIn("ada");
+    const first = ada.copy();
+    await ada.post("/token/refresh");
+    await first.copy().post("/token/refresh");
+    await ada.post("/token/refresh");
+    await first.post("/token/refresh");
+    const { json } = await (await server.signedIn("root")).get("/admin/api/health");
+    expect(json["rotations"]).toEqual({
+      rotated: 2,
+      renewed: 0,
+      repeatedUnseen: 1,
+      repeatedSeen: 0,
+      reusedLate: 0,
+      reusedOlder: 1,
+      restored: 0,
+      over: 0,
+    });
+  });
+});
+
 describe("GET /admin/api/statistics", () => {
   it("counts by the hour, against the period before", async () => {
     const server = await start({ loginAttemptsPerAccount: 2 });

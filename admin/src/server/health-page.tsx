@@ -36,7 +36,13 @@ interface Fact {
 }
 
 function Facts({ health }: { readonly health: HealthAnswer }) {
-  const facts = [ofMigrations(health), ofFeed(health), ofExpired(health), ofFlush(health)];
+  const facts = [
+    ofMigrations(health),
+    ofFeed(health),
+    ofExpired(health),
+    ofFlush(health),
+    ofRotations(health),
+  ];
   const bad = facts.filter(({ isGood }) => isGood === false).length;
   return (
     <>
@@ -107,6 +113,21 @@ function ofFlush({ lastFlush }: HealthAnswer): Fact {
       lastFlush === null
         ? "The first comes an hour after a server has started."
         : `It deleted ${toCount({ count: lastFlush.sessions, isExact: true }, "session")} and ${toCount({ count: lastFlush.events, isExact: true }, "event")}.`,
+  };
+}
+
+function ofRotations({ rotations }: HealthAnswer): Fact {
+  const { rotated, repeatedUnseen, repeatedSeen, reusedLate, reusedOlder, restored } = rotations;
+  const [repeated, reused] = [repeatedUnseen + repeatedSeen, reusedLate + reusedOlder];
+  return {
+    name: "Refreshes",
+    says: `${toNumber(rotated)} rotated, ${toNumber(repeated)} repeated, ${toNumber(reused)} reused`,
+    hint: [
+      "Since the start of this server.",
+      `Repeated: ${toNumber(repeatedUnseen)} whose successor nobody had used, ${toNumber(repeatedSeen)} within the grace after that.`,
+      `Reused: ${toNumber(reusedLate)} after the grace, ${toNumber(reusedOlder)} older.`,
+      `Sessions ended by reuse: ${toNumber(reused)}; after a restored backup: ${toNumber(restored)}.`,
+    ].join(" "),
   };
 }
 

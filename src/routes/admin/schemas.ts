@@ -107,6 +107,16 @@ export const healthSchema = object({
   expired: object({ sessions: total, events: total }),
   lastFlush: orNull(object({ at: time, sessions: integer, events: integer })),
   feed: object({ age: integer, isStale: flag }),
+  rotations: object({
+    rotated: integer,
+    renewed: integer,
+    repeatedUnseen: integer,
+    repeatedSeen: integer,
+    reusedLate: integer,
+    reusedOlder: integer,
+    restored: integer,
+    over: integer,
+  }),
 });
 
 const counts = {

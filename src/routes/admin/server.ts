@@ -25,7 +25,7 @@ export const adminHealth = adminRoute({
   method: "GET",
   path: "/admin/api/health",
   summary:
-    "Migrations, rows that wait to be deleted, when such rows were deleted last and how many, and how old the feed of sign-outs is, in milliseconds",
+    "Migrations, rows that wait to be deleted, when such rows were deleted last and how many, how old the feed of sign-outs is, in milliseconds, and how refreshes went since the start of this server",
   staff: { permission: "superuser", isFresh: false },
   takes: [],
   fields: NO_FIELDS,
