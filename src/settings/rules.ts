@@ -1,8 +1,6 @@
 import { isIP } from "node:net";
+import { isFree, TOKEN } from "./header-names.ts";
 import type { Settings } from "./table.ts";
-
-/** A token of RFC 9110 section 5.6.2: what a header's name and scheme are made of. */
-const TOKEN = /^[!#$%&'*+.^_`|~\w-]+$/;
 
 /** Cookie names that a browser treats specially (RFC 6265bis section 4.1.3, and the HttpOnly variants). */
 export const COOKIE_PREFIX = /^__(?:Host-Http|Host|Secure|Http)-/i;
@@ -18,7 +16,7 @@ const RULES: readonly Rule[] = [
       .find((p) => p !== null) ?? null,
   (s) =>
     s.secretFallbacks.includes(s.secret)
-      ? "secretFallbacks contains the current secret: leave only former secrets there"
+      ? "secretFallbacks contains the secret itself: put there what is accepted beside it"
       : null,
   (s) => shorter(s, "accessTokenLifetime", "refreshTokenLifetime"),
   (s) => shorter(s, "refreshTokenLifetime", "sessionLifetime"),
@@ -26,14 +24,26 @@ const RULES: readonly Rule[] = [
     s.eventRetention < 86_400
       ? 'eventRetention must be at least 1 day: write days with their unit, such as "90d"'
       : null,
+  (s) =>
+    s.rotationGrace > 300
+      ? "rotationGrace must be at most 5 minutes: a copy of the previous refresh token is not found out within it"
+      : null,
   (s) => (s.accessTokenLifetime < 1 ? "accessTokenLifetime must be at least 1 second" : null),
   (s) =>
     s.loginAttemptWindow < 1
       ? "loginAttemptWindow must be at least 1 second: in a window of 0 no guess is ever counted"
       : null,
   (s) =>
+    s.loginAttemptWindow > 2_592_000
+      ? "loginAttemptWindow must be at most 30 days: whoever guesses locks the account for as long"
+      : null,
+  (s) =>
     s.reauthenticationAge < 1
       ? "reauthenticationAge must be at least 1 second: with 0 the password is asked for without end"
+      : null,
+  (s) =>
+    s.reauthenticationAge > 86_400
+      ? "reauthenticationAge must be at most 1 day: an older proof says little of who acts (NIST SP 800-63B-4, AAL2)"
       : null,
   (s) =>
     s.leeway > 300 ? "leeway must be at most 5 minutes: a larger one keeps expired tokens alive" : null,
@@ -89,11 +99,14 @@ const RULES: readonly Rule[] = [
   (s) =>
     TOKEN.test(s.csrfHeaderName) ? null : "csrfHeaderName must be a valid header name (RFC 9110 token)",
   (s) =>
-    [s.authHeaderName.toLowerCase(), "authorization", "cookie", "origin", "host", "content-type"].includes(
-      s.csrfHeaderName.toLowerCase(),
-    )
-      ? `csrfHeaderName "${s.csrfHeaderName}" has a meaning of its own: use a header that nothing else reads, such as X-CSRFToken`
-      : null,
+    isFree(s.csrfHeaderName) &&
+    ![s.authHeaderName.toLowerCase(), "authorization"].includes(s.csrfHeaderName.toLowerCase())
+      ? null
+      : `csrfHeaderName "${s.csrfHeaderName}" has a meaning of its own: use a header that nothing else reads, such as X-CSRFToken`,
+  (s) =>
+    isFree(s.authHeaderName)
+      ? null
+      : `authHeaderName "${s.authHeaderName}" has a meaning of its own: use Authorization, or a header that nothing else reads`,
 ];
 
 export function brokenRules(settings: Settings): string[] {
@@ -169,6 +182,8 @@ function cookieNameMisfit(
   if (!/^[!#$%&'*+.^`|~\w-]{1,100}$/.test(name))
     return `${key} must be a cookie name (RFC 6265 token, at most 100 characters)`;
   const prefix = COOKIE_PREFIX.exec(name)?.[0].toLowerCase();
+  if (key === "csrfCookieName" && /^http-/i.test(name))
+    return `csrfCookieName "${name}" must be readable by page script: __Host- before it makes __Host-Http-, which is not`;
   if (prefix === undefined) return null;
   if (!s.cookieSecure) return `${key} "${name}" needs cookieSecure: browsers refuse the prefix without it`;
   if (prefix.startsWith("__host-") && (s.cookieDomain !== null || s.cookiePath !== "/")) {

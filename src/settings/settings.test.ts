@@ -108,7 +108,7 @@ describe("what cannot work", () => {
     ["secret is a sequence", { secret: "01234567890123456789012345678901" }],
     ["secret repeats too few characters", { secret: "abc".repeat(20) }],
     ["secretFallbacks[1] must be at least 32 bytes", { secretFallbacks: [former, "short"] }],
-    ["secretFallbacks contains the current secret", { secretFallbacks: [secret] }],
+    ["secretFallbacks contains the secret itself", { secretFallbacks: [secret] }],
   ])("J-14 a weak key is refused: %s", (problem, input) => {
     const problems = problemsOf(input);
     expect(problems).toHaveLength(1);
@@ -130,6 +130,8 @@ describe("what cannot work", () => {
     ["needs cookieSecure", { accessCookieName: "__Secure-a", cookieSecure: false }],
     ["must be readable by page script", { csrfCookieName: "__Host-Http-c" }],
     ["must be readable by page script", { csrfCookieName: "__Http-c" }],
+    ["must be readable by page script", { csrfCookieName: "Http-c" }],
+    ["must be readable by page script", { csrfCookieName: "http-access_token" }],
     ["must be a cookie name", { accessCookieName: "a b" }],
     ["must be a cookie name", { accessCookieName: "a=b" }],
     ["must be a cookie name", { refreshCookieName: "a;b" }],
@@ -138,6 +140,19 @@ describe("what cannot work", () => {
     ['cookiePath must start with "/"', { cookiePath: "/\u010d" }],
     ["has a meaning of its own", { csrfHeaderName: "Authorization" }],
     ["has a meaning of its own", { csrfHeaderName: "x-token", authHeaderName: "X-Token" }],
+    ...[
+      "Cookie",
+      "Origin",
+      "Host",
+      "Content-Type",
+      "Referer",
+      "Sec-Fetch-Site",
+      "Proxy-Token",
+      "Accept",
+    ].flatMap((name): [string, SettingsInput][] => [
+      ["has a meaning of its own", { csrfHeaderName: name }],
+      ["has a meaning of its own", { authHeaderName: name }],
+    ]),
     ["must be true or false", { cookieSecure: "constructor" as unknown as boolean }],
     ["csrfHeaderName must be a valid header name", { csrfHeaderName: "X CSRF" }],
   ])("C-06 a combination that a browser would refuse: %s", (problem, input) => {
@@ -171,6 +186,9 @@ describe("what cannot work", () => {
       { tokenTypeClaim: name },
     ]),
     ["leeway must be at most 5 minutes", { leeway: "6m" }],
+    ["rotationGrace must be at most 5 minutes", { rotationGrace: "301s" }],
+    ["reauthenticationAge must be at most 1 day", { reauthenticationAge: "25h" }],
+    ["loginAttemptWindow must be at most 30 days", { loginAttemptWindow: "31d" }],
     ["trustedProxies holds", { trustedProxies: ["10.0.0.0/33"] }],
     ["trustedProxies holds", { trustedProxies: ["proxy.example.test"] }],
   ])("is refused: %s", (problem, input) => {
@@ -190,6 +208,11 @@ describe("what does work", () => {
     { accessCookieName: "__Host-a", refreshCookieName: "__Secure-r" },
     { trustedProxies: ["10.0.0.0/8", "::1", "fd00::/8"] },
     { secretFallbacks: [former] },
+    { cookieSecure: false, csrfCookieName: "c", accessCookieName: "__session" },
+    { rotationGrace: 0 },
+    { rotationGrace: "5m", reauthenticationAge: "1d", loginAttemptWindow: "30d" },
+    { reauthenticationAge: "1s", loginAttemptWindow: "1s" },
+    { authHeaderName: "X-Forwarded-Access-Token", csrfHeaderName: "X-XSRF-TOKEN" },
   ])("takes %o", (input) => {
     expect(problemsOf(input)).toEqual([]);
   });

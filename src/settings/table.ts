@@ -81,7 +81,7 @@ export const settingsTable = {
     read.duration,
     "10s",
     "WAFER_ROTATION_GRACE",
-    "How long the previous refresh token stays acceptable once its successor has been seen.",
+    "How long the previous refresh token stays acceptable once its successor has been seen. At most `5m`.",
   ),
   maxSessionsPerUser: setting(
     read.wholeNumber(1, 100_000),
@@ -254,7 +254,7 @@ export const settingsTable = {
     read.duration,
     "15m",
     "WAFER_LOGIN_ATTEMPT_WINDOW",
-    "The window of the two limits above.",
+    "The window of the two limits above, at most `30d`.",
   ),
 
   admin: setting(
@@ -267,7 +267,7 @@ export const settingsTable = {
     read.duration,
     "15m",
     "WAFER_REAUTHENTICATION_AGE",
-    "How long after a proof of the password the admin takes destructive acts; then it asks for the password again.",
+    "How long after a proof of the password the admin takes destructive acts; then it asks for the password again. At most `1d`.",
   ),
 
   eventRetention: setting(
