@@ -27,7 +27,7 @@ export const text: Reader<string, string> = (raw) => {
 /** A claim's name. Those that Wafer writes itself cannot be taken for another (RFC 7519 section 4.1). */
 export const claimName: Reader<string, string> = (raw) => {
   const name = text(raw);
-  if (RESERVED_CLAIMS.includes(name) || name === "__proto__" || !/^[\w.:/-]{1,60}$/.test(name)) {
+  if (RESERVED_CLAIMS.includes(name) || !/^[\w.:/-]{1,60}$/.test(name)) {
     throw new Misfit("a claim name of letters, digits and _ . : / - that no other claim has");
   }
   return name;

@@ -1,4 +1,7 @@
-/** Claims that Wafer writes itself, under these names always (RFC 7519 section 4.1): nothing else may be called so. */
+/**
+ * What no claim of somebody else's may be called: claims that Wafer writes itself, under these names always (RFC 7519
+ * section 4.1), and names that mean something on a JavaScript object, which whoever copies the claims would trip over.
+ */
 export const RESERVED_CLAIMS: readonly string[] = [
   "sid",
   "gen",
@@ -9,4 +12,7 @@ export const RESERVED_CLAIMS: readonly string[] = [
   "iss",
   "aud",
   "must_change_password",
+  "__proto__",
+  "constructor",
+  "prototype",
 ];

@@ -75,6 +75,14 @@ const RULES: readonly Rule[] = [
     new Set([s.userIdClaim, s.tokenTypeClaim, s.jtiClaim, s.refreshExpClaim]).size < 4
       ? "userIdClaim, tokenTypeClaim, jtiClaim and refreshExpClaim must differ"
       : null,
+  (s) => {
+    const taken = (["tokenTypeClaim", "jtiClaim", "refreshExpClaim"] as const).find(
+      (key) => s[key] === "sub",
+    );
+    return taken === undefined
+      ? null
+      : `${taken} cannot be "sub": others take that for the user (RFC 7519 section 4.1.2)`;
+  },
   (s) =>
     s.slidingTokens && s.algorithm !== "HS256"
       ? `slidingTokens needs algorithm HS256: a sliding token is a refresh token too, which outlives the keys of ${s.algorithm}`

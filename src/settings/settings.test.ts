@@ -181,9 +181,12 @@ describe("what cannot work", () => {
     ["accessTokenLifetime must be at least 1 second", { accessTokenLifetime: 0 }],
     ["loginAttemptWindow must be at least 1 second", { loginAttemptWindow: 0 }],
     ["reauthenticationAge must be at least 1 second", { reauthenticationAge: 0 }],
-    ...["must_change_password", "__proto__", "sid", "exp"].map((name): [string, SettingsInput] => [
-      "must be a claim name",
-      { tokenTypeClaim: name },
+    ...["must_change_password", "__proto__", "constructor", "prototype", "sid", "exp"].map(
+      (name): [string, SettingsInput] => ["must be a claim name", { tokenTypeClaim: name }],
+    ),
+    ...(["tokenTypeClaim", "jtiClaim", "refreshExpClaim"] as const).map((name): [string, SettingsInput] => [
+      `${name} cannot be "sub"`,
+      { [name]: "sub" },
     ]),
     ["leeway must be at most 5 minutes", { leeway: "6m" }],
     ["rotationGrace must be at most 5 minutes", { rotationGrace: "301s" }],
@@ -208,6 +211,7 @@ describe("what does work", () => {
     { accessCookieName: "__Host-a", refreshCookieName: "__Secure-r" },
     { trustedProxies: ["10.0.0.0/8", "::1", "fd00::/8"] },
     { secretFallbacks: [former] },
+    { userIdClaim: "sub" },
     { cookieSecure: false, csrfCookieName: "c", accessCookieName: "__session" },
     { rotationGrace: 0 },
     { rotationGrace: "5m", reauthenticationAge: "1d", loginAttemptWindow: "30d" },

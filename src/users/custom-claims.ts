@@ -10,7 +10,7 @@ type ClaimSettings = Pick<
 /**
  * What the `claims` function of the settings says of a user who is in these groups.
  *
- * @throws {TypeError} when it gives no plain object, or a claim that Wafer writes itself: a mistake of the program
+ * @throws {TypeError} when it gives no plain object, or a claim whose name is reserved: a mistake of the program
  */
 export function customClaims(user: UserRow, groups: readonly string[], settings: ClaimSettings): object {
   if (settings.claims === null) return {};
@@ -21,7 +21,7 @@ export function customClaims(user: UserRow, groups: readonly string[], settings:
   const taken = Object.keys(given).find((name) => reserved(settings).includes(name));
   if (taken === undefined) return given;
   throw new TypeError(
-    `The function claims (in the settings) gives "${taken}", which Wafer writes itself. Use another name.`,
+    `The function claims (in the settings) gives "${taken}", which is reserved. Use another name.`,
   );
 }
 

@@ -85,6 +85,7 @@ describe("claims of one's own", () => {
 
   it.each([
     ["a name that is ours", () => ({ sid: "other" })],
+    ["a name that every object has", () => ({ constructor: "other" })],
     ["our name under the settings", () => ({ user_id: "other" })],
     ["no object", () => "paid" as never],
     ["an array", () => [] as never],
