@@ -85,3 +85,24 @@ describe("a form whose session has ended", () => {
     await page.getByText("Alicia Liddell").waitFor();
   });
 });
+
+describe("a choice of groups", () => {
+  it("offers those past the first page, in the filter and for a user", async () => {
+    const { page } = await visitAdmin(browser, server, "/admin/groups");
+    await page.route(/api\/groups\?limit=200/, async (route) => {
+      const after = new URL(route.request().url()).searchParams.get("after");
+      const [id, next] = after === null ? ["first", "cursor"] : [`past ${after}`, null];
+      await route.fulfill({ json: { groups: [{ id, name: `The ${id}` }], next } });
+    });
+    await page.goto(`${server.url}/admin/users?search=alice`);
+    const choice = page.getByRole("combobox", { name: "Group" });
+    await choice.waitFor();
+    expect(await choice.getByRole("option").allTextContents()).toEqual([
+      "Any",
+      "The first",
+      "The past cursor",
+    ]);
+    await page.getByRole("link", { name: "alice" }).click();
+    await choice.getByRole("option", { name: "The past cursor" }).waitFor({ state: "attached" });
+  });
+});

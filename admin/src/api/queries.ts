@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useSyncExternalStore } from "react";
 import { type ApiError, asApiError } from "./api-error.ts";
+import { ALL_GROUPS, listGroups } from "./list-groups.ts";
 import { send } from "./send.ts";
 
 /** What is known of one GET address. */
@@ -41,7 +42,7 @@ async function load(path: string): Promise<void> {
     if (entries.get(path) === asked) set(path, { ...asked, ...entry, isLoading: false });
   };
   try {
-    const data = await send("GET", path);
+    const data = await (path === ALL_GROUPS ? listGroups() : send("GET", path));
     answer({ data, error: null, fetchedAt: Date.now() });
   } catch (error) {
     answer({ error: asApiError(error) });

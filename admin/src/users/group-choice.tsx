@@ -1,5 +1,5 @@
+import { ALL_GROUPS, type AllGroups } from "../api/list-groups.ts";
 import { useQuery } from "../api/queries.ts";
-import type { GroupsAnswer } from "../api/wire.ts";
 import { Choice } from "../parts/choice.tsx";
 
 interface GroupChoiceProps {
@@ -11,7 +11,7 @@ interface GroupChoiceProps {
 
 /** One of the groups there are, by id. */
 export function GroupChoice({ value, without = [], onChange }: GroupChoiceProps) {
-  const { data, error } = useQuery<GroupsAnswer>("/admin/api/groups?limit=200");
+  const { data, error } = useQuery<AllGroups>(ALL_GROUPS);
   if (error !== null && data === undefined) return <p className="quiet">{error.message}</p>;
   const groups = data?.groups.filter(({ id }) => !without.includes(id)) ?? [];
   return (

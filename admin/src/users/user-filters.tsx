@@ -1,6 +1,6 @@
 import { useActor } from "../actor.ts";
+import { ALL_GROUPS, type AllGroups } from "../api/list-groups.ts";
 import { useQuery } from "../api/queries.ts";
-import type { GroupsAnswer } from "../api/wire.ts";
 import { Choice } from "../parts/choice.tsx";
 import { DateFilter } from "../parts/date-filter.tsx";
 import { SearchField } from "../parts/search-field.tsx";
@@ -23,7 +23,7 @@ const ROLES = {
 export function UserFilters() {
   const { may } = useActor();
   const parameters = useParameters();
-  const groups = useQuery<GroupsAnswer>(may("groups.view") ? "/admin/api/groups?limit=200" : null);
+  const groups = useQuery<AllGroups>(may("groups.view") ? ALL_GROUPS : null);
   const set = (changes: Record<string, string | null>) =>
     navigate(withParameters({ after: null, ...changes }));
   return (
