@@ -45,7 +45,8 @@ export function createRotations(deps: RotationDeps): Rotations {
       );
       for (const [index, one] of together.entries()) {
         const rotation = rotations[index] ?? null;
-        if (rotation === null) rotate(one.refresh).then(one.resolve, one.reject);
+        // By itself, so that one that always fails takes no other along, and gets its error at last.
+        if (rotation === null) void answer([one]);
         else one.resolve(rotation);
       }
     } catch (error) {
