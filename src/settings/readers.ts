@@ -1,3 +1,4 @@
+import { TOKEN } from "./header-names.ts";
 import { RESERVED_CLAIMS } from "./reserved-claims.ts";
 
 /** Reads one raw value (from code or from the environment) into its exact type, or throws a {@link Misfit}. */
@@ -48,6 +49,15 @@ export function optionalFunction<F extends (...given: never[]) => unknown>(): Re
 export const list: Reader<string | readonly string[], readonly string[]> = (raw) => {
   const items = Array.isArray(raw) ? raw.map(asText) : asText(raw).split(",");
   return Object.freeze(items.map((item) => item.trim()).filter((item) => item !== ""));
+};
+
+/** Names of headers; `*`, which means all of them only where no cookies are sent (Fetch section 3.2.5), is none. */
+export const headerNames: Reader<string | readonly string[], readonly string[]> = (raw) => {
+  const names = list(raw);
+  if (names.some((name) => name === "*" || !TOKEN.test(name))) {
+    throw new Misfit('header names such as "traceparent" (no wildcard)');
+  }
+  return names;
 };
 
 export const flag: Reader<boolean, boolean> = (raw) => {

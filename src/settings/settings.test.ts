@@ -155,6 +155,8 @@ describe("what cannot work", () => {
     ]),
     ["must be true or false", { cookieSecure: "constructor" as unknown as boolean }],
     ["csrfHeaderName must be a valid header name", { csrfHeaderName: "X CSRF" }],
+    ["must be header names", { corsAllowedHeaders: ["*"] }],
+    ["must be header names", { corsExposedHeaders: "X-Good, X:Bad" }],
   ])("C-06 a combination that a browser would refuse: %s", (problem, input) => {
     const problems = problemsOf(input);
     expect(problems).toHaveLength(1);

@@ -52,6 +52,18 @@ export const settingsTable = {
     "WAFER_TRUSTED_ORIGINS",
     "Front ends on other origins that may call this server with cookies. Exact origins.",
   ),
+  corsAllowedHeaders: setting(
+    read.headerNames,
+    [],
+    "WAFER_CORS_ALLOWED_HEADERS",
+    "Request headers that those front ends may send, such as `traceparent`, beside `Content-Type`, `Authorization` and the CSRF token's.",
+  ),
+  corsExposedHeaders: setting(
+    read.headerNames,
+    [],
+    "WAFER_CORS_EXPOSED_HEADERS",
+    "Response headers that their scripts may read, beside `Retry-After` and `X-Request-Id`.",
+  ),
   database: setting(
     read.text,
     "sqlite:.wafer/wafer.db",

@@ -59,6 +59,26 @@ describe("a trusted front end", () => {
   });
 });
 
+describe("headers of one's own", () => {
+  it("may be sent and read by a trusted front end, and by no other", async () => {
+    const own = await serve({
+      corsAllowedHeaders: ["traceparent", "X-Requested-With"],
+      corsExposedHeaders: "Server-Timing",
+    });
+    const ask = (origin: string) =>
+      own.client().send("OPTIONS", "/login", { origin, "access-control-request-method": "POST" });
+    expect((await ask(FRONT_END)).headers).toMatchObject({
+      "access-control-allow-headers":
+        "Content-Type, Authorization, X-CSRFToken, traceparent, X-Requested-With",
+      "access-control-expose-headers": "Retry-After, X-Request-Id, Server-Timing",
+    });
+    const { headers } = await own.client().get("/me", { origin: FRONT_END });
+    expect(headers["access-control-expose-headers"]).toBe("Retry-After, X-Request-Id, Server-Timing");
+    expect(grantsOf(await ask("https://evil.test"))).toEqual([]);
+    await own.close();
+  });
+});
+
 describe("an address that is none", () => {
   const ask = (origin: string, path = "/nope") =>
     server.client().send("OPTIONS", path, { origin, "access-control-request-method": "POST" });
