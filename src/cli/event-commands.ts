@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { EXPORT_FORMATS } from "../events/event-lines.ts";
 import { EVENT_TYPES } from "../events/event-types.ts";
+import { fromIso } from "../time.ts";
 import type { EventsExportOptions } from "./commands/events-export.ts";
 import type { EventsTailOptions } from "./commands/events-tail.ts";
 import { USER } from "./named.ts";
@@ -22,7 +23,9 @@ export function addEventCommands(program: Command, run: Run): void {
   events
     .command("export")
     .description("write all events to stdout, the oldest first")
-    .addOption(new Option("--format <format>", "how").choices(EXPORT_FORMATS).default("ndjson"))
+    .addOption(
+      new Option("--format <format>", "how an event is written").choices(EXPORT_FORMATS).default("ndjson"),
+    )
     .addOption(typeOption("only these types"))
     .option("--from <time>", "only from then on: 2026-11-28, or 2026-11-28T09:00:00Z", time)
     .option("--to <time>", "only before then", time)
@@ -45,10 +48,8 @@ function typeOption(text: string): Option {
 
 /** Milliseconds since 1970. A day alone is its beginning in UTC. */
 function time(text: string): number {
-  const value = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/.test(text)
-    ? Date.parse(text)
-    : Number.NaN;
-  if (Number.isNaN(value))
+  const value = fromIso(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00Z` : text);
+  if (value === null)
     throw new InvalidArgumentError("Give a day or a time with its zone: 2026-11-28, 2026-11-28T09:00:00Z.");
   return value;
 }
