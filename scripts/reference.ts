@@ -8,6 +8,7 @@ import type { Route } from "../src/routes/route.ts";
 import { routes } from "../src/routes/routes.ts";
 import { simpleJwtPlaces } from "../src/settings/simple-jwt.ts";
 import { settingsTable } from "../src/settings/table.ts";
+import { commandLines } from "./commands.ts";
 
 type SettingPlace = { readonly onlyWhenSliding?: true; readonly note?: string; readonly because?: string };
 
@@ -20,6 +21,7 @@ export function referencePages(): Record<string, string> {
     "docs/reference/simple-jwt.md": simpleJwtPage(),
     "docs/reference/errors.md": errorsPage(),
     "docs/reference/http.md": httpPage(),
+    "docs/reference/commands.md": page("Commands", commandLines()),
   };
 }
 

@@ -12,7 +12,7 @@ export function addGroupCommands(program: Command, run: Run): void {
   group
     .command("add <name>")
     .description("make a group")
-    .option("--permission <permission...>", "what its members may do in the admin: users.view, groups.change")
+    .option("--permission <permission...>", "what its members may do in the admin, such as users.view")
     .action((name: string, options: GroupAddOptions) =>
       run(async (terminal) => (await import("./commands/group-add.ts")).groupAdd(terminal, name, options)),
     );

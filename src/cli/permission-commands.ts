@@ -10,7 +10,7 @@ export function addPermissionCommands(parent: Command, holder: "user" | "group",
   ] as const) {
     parent
       .command(`${name} <${holder}> <permission...>`)
-      .description(`${text}: users.view, groups.change (${holder === "user" ? USER : GROUP})`)
+      .description(`${text}, such as users.view (${holder === "user" ? USER : GROUP})`)
       .action((named: string, permissions: string[]) =>
         run(async (terminal) =>
           (await import("./commands/permit.ts")).permit(terminal, { holder, named, permissions, isGiven }),
