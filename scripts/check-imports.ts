@@ -67,6 +67,9 @@ const BROWSER_ROOMS: Readonly<
   ssr: { types: [], values: ["client", "trim-ows.ts"] },
 };
 
+/** An import of it makes Node load all of fetch: see src/routes/status-codes.ts. Its types cost nothing. */
+const DEAR = "node:http";
+
 const SOURCE = resolve("src");
 const files = readdirSync(SOURCE, { recursive: true, encoding: "utf8" }).filter(
   (name) => /\.tsx?$/.test(name) && !/\.(test|d)\.tsx?$/.test(name),
@@ -100,6 +103,8 @@ function judge(from: string, { to, isType }: Import): string[] {
     if (browserRoom.values.includes(toRoom) || (isType && browserRoom.types.includes(toRoom))) return [];
     return [`src/${from} imports ${to}: ${fromRoom} stands beside the house and may know its types at most`];
   }
+  if (to === DEAR && !isType)
+    return [`src/${from} imports ${DEAR}: take what it needs as src/routes/status-codes.ts does`];
   if (!existsSync(resolve(SOURCE, to))) return [];
   const [fromFloor, toFloor] = [floorOf(fromRoom), floorOf(toRoom)];
   if (fromFloor === -1 || toFloor === -1)

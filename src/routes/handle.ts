@@ -1,4 +1,3 @@
-import { STATUS_CODES } from "node:http";
 import { type Actor, admit } from "../admin/actor.ts";
 import { authenticate, catchUp, type Identity, identify } from "../authenticate.ts";
 import type { AuthContext } from "../context.ts";
@@ -10,6 +9,7 @@ import { StoreError } from "../store/store-error.ts";
 import { readFields } from "./fields.ts";
 import { readQuery } from "./query.ts";
 import type { PathParams, Route, RouteResult } from "./route.ts";
+import { STATUS_CODES } from "./status-codes.ts";
 
 /** An answer, free of any framework. */
 export interface AuthResponse {

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { type ServerResponse, STATUS_CODES } from "node:http";
+import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import { allowFrontEnds, refuseError, waferRoutes } from "../adapters/fastify.ts";
@@ -7,6 +7,7 @@ import { addHeaders, send } from "../adapters/reply.ts";
 import type { AuthContext } from "../context.ts";
 import { AuthError } from "../errors.ts";
 import { type AuthResponse, toProblem } from "../routes/handle.ts";
+import { STATUS_CODES } from "../routes/status-codes.ts";
 import { adminPage } from "./admin-page.ts";
 import type { FirstUser } from "./first-user.ts";
 import { knownPaths } from "./known-paths.ts";
