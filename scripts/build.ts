@@ -28,7 +28,8 @@ function run(command: string, ...parameters: readonly string[]): void {
 
 /**
  * The command is one file for each thing it does, with Kysely within: five hundred modules fewer to find at each start,
- * which takes a third less time and 4 MB less memory. The library stays as it was compiled.
+ * which takes a third less time and 4 MB less memory. The text of a module stays in memory, so its comments are left out.
+ * The library stays as it was compiled.
  */
 async function bundleCommand(): Promise<void> {
   const build = await rolldown({
@@ -36,10 +37,22 @@ async function bundleCommand(): Promise<void> {
     platform: "node",
     external: (id) => isPackage(id) || KNOWS_ITS_PLACE.test(id),
   });
-  await build.write({ dir: "dist/command", format: "esm", chunkFileNames: "[name].js" });
+  const { output } = await build.write({
+    dir: "dist/command",
+    format: "esm",
+    chunkFileNames: "[name].js",
+    comments: false,
+  });
+  for (const chunk of output)
+    if (chunk.type === "chunk") writeFileSync(`dist/command/${chunk.fileName}`, escapeNonAscii(chunk.code));
   rmSync("dist/cli", { recursive: true });
   renameSync("dist/command", "dist/cli");
   copyFileSync("node_modules/kysely/LICENSE", "dist/cli/LICENSE-kysely");
+}
+
+/** V8 keeps a text with one character outside of Latin-1 in twice the memory. */
+function escapeNonAscii(code: string): string {
+  return code.replace(/[^\x00-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 function isPackage(id: string): boolean {
