@@ -12,6 +12,7 @@ const FLOORS: readonly (readonly string[])[] = [
     "claims.ts",
     "permissions.ts",
     "time.ts",
+    "random.ts",
     "safe-next.ts",
     "trim-ows.ts",
   ],

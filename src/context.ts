@@ -1,10 +1,10 @@
-import { randomBytes } from "node:crypto";
 import { type CookieNames, cookieNames } from "./cookies/cookie-names.ts";
 import type { CsrfContext } from "./csrf/check-csrf.ts";
 import { type AuditTrail, createAuditTrail } from "./events/audit-trail.ts";
 import { createSigningKeys, type SigningKeys } from "./keys/signing-keys.ts";
 import { type Log, silentLog } from "./log.ts";
 import { createPasswordHasher, type PasswordHasher } from "./passwords/hasher.ts";
+import { createRandom } from "./random.ts";
 import { type AuthHeaderReader, createAuthHeaderReader } from "./request/auth-header.ts";
 import { createRevocations, type Revocations } from "./sessions/revocations.ts";
 import { createRotations, type Rotations } from "./sessions/rotations.ts";
@@ -48,12 +48,12 @@ export interface ContextParts {
   readonly log?: Log;
   /** Milliseconds since 1970. @default Date.now */
   readonly now?: () => number;
-  /** That many random bytes. @default randomBytes of node:crypto */
+  /** That many random bytes. @default those of the system */
   readonly random?: (size: number) => Buffer;
 }
 
 export function createContext(settings: Settings, parts: ContextParts): AuthContext {
-  const { store, log = silentLog, now = Date.now, random = randomBytes } = parts;
+  const { store, log = silentLog, now = Date.now, random = createRandom() } = parts;
   const signingKeys = createSigningKeys({
     store,
     settings,
