@@ -1,5 +1,4 @@
 import { availableParallelism } from "node:os";
-import { setTimeout as sleep } from "node:timers/promises";
 import { Child } from "./child.ts";
 import type { Load, LoadGenerator } from "./load.ts";
 import { median } from "./mann-whitney.ts";
@@ -16,12 +15,8 @@ export async function measureLogins({ folder, seconds, rounds }: Plan): Promise<
   const load = new Child<LoadGenerator>("./load.ts");
   const users = 401;
   const url = await wafer.ask("start", { folder, users });
-  const login = async (connections: number, span: number) => {
-    const done = await load.ask("login", { url, seconds: span, connections, users: users - 1 });
-    // The server still hashes for those who did not stay for their answer.
-    await sleep(500);
-    return done;
-  };
+  const login = (connections: number, span: number) =>
+    load.ask("login", { url, seconds: span, connections, users: users - 1 });
   // A server has answered thousands of logins before anybody counts: the compilers are done with them by then.
   for (let round = 0; round < rounds; round++) await login(4 * cores, seconds);
   const taken: { hashes: number; few: number; many: number }[] = [];
