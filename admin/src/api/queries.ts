@@ -1,6 +1,5 @@
 import { useCallback, useEffect, useRef, useSyncExternalStore } from "react";
 import { type ApiError, asApiError } from "./api-error.ts";
-import { ALL_GROUPS, listGroups } from "./list-groups.ts";
 import { send } from "./send.ts";
 
 /** What is known of one GET address. */
@@ -10,6 +9,15 @@ interface Entry {
   /** When `data` came, in milliseconds since 1970; 0 where it has not. */
   readonly fetchedAt: number;
   readonly isLoading: boolean;
+}
+
+/** Reads what is kept under an address. */
+type Read = (path: string) => Promise<unknown>;
+
+/** Somewhere on the page. */
+interface Shown {
+  readonly times: number;
+  readonly read: Read;
 }
 
 export interface Query<Data> {
@@ -26,8 +34,10 @@ const FRESH = 15_000;
 const EMPTY: Entry = { data: undefined, error: null, fetchedAt: 0, isLoading: false };
 
 const entries = new Map<string, Entry>();
-const shown = new Map<string, number>();
+const shown = new Map<string, Shown>();
 const listeners = new Set<() => void>();
+
+const get: Read = (path) => send("GET", path);
 
 function set(path: string, entry: Entry): void {
   entries.set(path, entry);
@@ -42,7 +52,7 @@ async function load(path: string): Promise<void> {
     if (entries.get(path) === asked) set(path, { ...asked, ...entry, isLoading: false });
   };
   try {
-    const data = await (path === ALL_GROUPS ? listGroups() : send("GET", path));
+    const data = await (shown.get(path)?.read ?? get)(path);
     answer({ data, error: null, fetchedAt: Date.now() });
   } catch (error) {
     answer({ error: asApiError(error) });
@@ -77,20 +87,24 @@ for (const type of ["focus", "online"])
     for (const path of shown.keys()) loadStale(path);
   });
 
-/** The answer to GET `path`, kept and renewed; null asks nothing. */
-export function useQuery<Data>(path: string | null): Query<Data> {
+/**
+ * The answer to GET `path`, kept and renewed; null asks nothing.
+ *
+ * @param read where it takes more than that one request; the same function for an address, always
+ */
+export function useQuery<Data>(path: string | null, read = get): Query<Data> {
   const entry = useSyncExternalStore(subscribe, () => entries.get(path ?? "") ?? EMPTY);
   const last = useRef<unknown>(undefined);
   useEffect(() => {
     if (path === null) return;
-    shown.set(path, (shown.get(path) ?? 0) + 1);
+    shown.set(path, { read, times: (shown.get(path)?.times ?? 0) + 1 });
     loadStale(path);
     return () => {
-      const count = (shown.get(path) ?? 1) - 1;
-      if (count === 0) shown.delete(path);
-      else shown.set(path, count);
+      const times = (shown.get(path)?.times ?? 1) - 1;
+      if (times === 0) shown.delete(path);
+      else shown.set(path, { read, times });
     };
-  }, [path]);
+  }, [path, read]);
   useEffect(() => {
     if (entry.data !== undefined) last.current = entry.data;
   }, [entry.data]);

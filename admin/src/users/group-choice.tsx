@@ -1,5 +1,4 @@
-import { ALL_GROUPS, type AllGroups } from "../api/list-groups.ts";
-import { useQuery } from "../api/queries.ts";
+import { useAllGroups } from "../api/all-groups.ts";
 import { Choice } from "../parts/choice.tsx";
 
 interface GroupChoiceProps {
@@ -11,7 +10,7 @@ interface GroupChoiceProps {
 
 /** One of the groups there are, by id. */
 export function GroupChoice({ value, without = [], onChange }: GroupChoiceProps) {
-  const { data, error } = useQuery<AllGroups>(ALL_GROUPS);
+  const { data, error } = useAllGroups();
   if (error !== null && data === undefined) return <p className="quiet">{error.message}</p>;
   const groups = data?.groups.filter(({ id }) => !without.includes(id)) ?? [];
   return (

@@ -1,6 +1,5 @@
 import { useActor } from "../actor.ts";
-import { ALL_GROUPS, type AllGroups } from "../api/list-groups.ts";
-import { useQuery } from "../api/queries.ts";
+import { useAllGroups } from "../api/all-groups.ts";
 import { Choice } from "../parts/choice.tsx";
 import { DateFilter } from "../parts/date-filter.tsx";
 import { SearchField } from "../parts/search-field.tsx";
@@ -23,7 +22,7 @@ const ROLES = {
 export function UserFilters() {
   const { may } = useActor();
   const parameters = useParameters();
-  const groups = useQuery<AllGroups>(may("groups.view") ? ALL_GROUPS : null);
+  const groups = useAllGroups(may("groups.view"));
   const set = (changes: Record<string, string | null>) =>
     navigate(withParameters({ after: null, ...changes }));
   return (
