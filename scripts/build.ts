@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, copyFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { rolldown } from "rolldown";
 
 /** These find the files of the pages from where they lie. */
@@ -37,16 +37,16 @@ async function bundleCommand(): Promise<void> {
     platform: "node",
     external: (id) => isPackage(id) || KNOWS_ITS_PLACE.test(id),
   });
-  const { output } = await build.write({
-    dir: "dist/command",
+  const { output } = await build.generate({
+    dir: "dist/cli",
     format: "esm",
     chunkFileNames: "[name].js",
     comments: false,
   });
-  for (const chunk of output)
-    if (chunk.type === "chunk") writeFileSync(`dist/command/${chunk.fileName}`, escapeNonAscii(chunk.code));
   rmSync("dist/cli", { recursive: true });
-  renameSync("dist/command", "dist/cli");
+  mkdirSync("dist/cli");
+  for (const file of output)
+    if (file.type === "chunk") writeFileSync(`dist/cli/${file.fileName}`, escapeNonAscii(file.code));
   copyFileSync("node_modules/kysely/LICENSE", "dist/cli/LICENSE-kysely");
 }
 
