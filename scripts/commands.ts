@@ -1,6 +1,7 @@
 import type { Command, Option } from "commander";
 import { EXIT } from "../src/cli/exit-codes.ts";
 import { createProgram } from "../src/cli/program.ts";
+import { capitalised } from "./capitalised.ts";
 
 const MEANINGS: Record<keyof typeof EXIT, string> = {
   ok: "done",
@@ -41,17 +42,10 @@ function describe(command: Command, parent: string): string[] {
     "",
     `${capitalised(command.description())}.`,
     "",
-    `    ${name}${withGap(argumentsOf(command))}${options.length > 0 ? " [options]" : ""}`,
+    `    ${name} ${command.usage()}`.trimEnd(),
     "",
     ...(options.length > 0 ? [...options, ""] : []),
   ];
-}
-
-function argumentsOf({ registeredArguments }: Command): string {
-  return registeredArguments
-    .map((one) => `${one.name()}${one.variadic ? "..." : ""}`)
-    .map((name, at) => (registeredArguments[at]?.required ? `<${name}>` : `[${name}]`))
-    .join(" ");
 }
 
 function describeOption({ flags, description, argChoices, defaultValue }: Option): string {
@@ -64,12 +58,4 @@ function describeOption({ flags, description, argChoices, defaultValue }: Option
 
 function code(text: string): string {
   return `\`${text}\``;
-}
-
-function withGap(text: string): string {
-  return text === "" ? "" : ` ${text}`;
-}
-
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -8,6 +8,7 @@ import type { Route } from "../src/routes/route.ts";
 import { routes } from "../src/routes/routes.ts";
 import { simpleJwtPlaces } from "../src/settings/simple-jwt.ts";
 import { settingsTable } from "../src/settings/table.ts";
+import { capitalised } from "./capitalised.ts";
 import { commandLines } from "./commands.ts";
 
 type SettingPlace = { readonly onlyWhenSliding?: true; readonly note?: string; readonly because?: string };
@@ -150,10 +151,6 @@ function bounds(field: Field): string {
     return `A list of at most ${field.maxItems}${words === undefined ? "" : `, of ${words.join(", ")}`}.`;
   }
   return "enum" in field ? `One of ${field.enum.join(", ")}.` : `At most ${field.maxLength} characters.`;
-}
-
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function staffRules({ staff }: Route): string {
